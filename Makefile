@@ -1,0 +1,63 @@
+# Build, check and preview the guide. `make help` lists the targets.
+
+SOURCE ?= source
+BUILD ?= build
+PYTHON ?= python3
+
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/ready
+
+# Two builds of one commit are identical: every date comes from the commit.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+export SOURCE_DATE_EPOCH
+
+# Warnings are errors in our own pages; in somebody else's they are only shown.
+STRICT = $(if $(filter source,$(patsubst %/,%,$(SOURCE))),--strict)
+GUIDE = $(PY) -m tools.build --source $(SOURCE) --build $(BUILD) $(STRICT)
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.PHONY: all html pdf serve linkcheck check test lock clean help
+
+all: $(READY) ## build the site and the PDF (what plain `make` does)
+	@$(GUIDE) html pdf
+
+html: $(READY) ## build the site, with the PDF that it offers
+	@$(GUIDE) html
+
+pdf: $(READY) ## build the PDF alone
+	@$(GUIDE) pdf
+
+serve: $(READY) ## preview the site in a browser; pages reload as you save
+	@$(PY) -m tools.build --source $(SOURCE) --build $(BUILD) serve
+
+linkcheck: html ## check every external link, and crawl the built site
+	@$(PY) -m tools.linkcheck $(SOURCE) --site $(BUILD)/html
+
+check: $(READY) ## lint and type-check the code, lint the pages
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@$(PY) -m sphinxlint source README.md
+
+test: $(READY) check ## run every check and test
+	@$(PY) -m pytest
+
+lock: ## pin the dependencies of pyproject.toml anew in requirements.txt
+	@$(PYTHON) -m venv $(VENV)-lock
+	@$(VENV)-lock/bin/python -m pip install --quiet uv
+	@$(VENV)-lock/bin/uv pip compile --quiet --universal --upgrade --system-certs --generate-hashes --no-emit-index-url \
+	  --no-header --group test --output-file requirements.txt pyproject.toml
+
+clean: ## remove everything that was built
+	rm -rf $(BUILD)
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements.txt
+	@echo "Setting up $(VENV) (first time, or requirements.txt has changed) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""The toolchain of the guide: one package per job, each run in place with ``python -m``."""
