@@ -1,4 +1,4 @@
-"""Sphinx configuration: names, levels, contacts, theme, PDF. Settings only; behaviour is in tools/."""
+"""Sphinx configuration: names, levels, contacts, theme, PDF. What it does is in tools/."""
 
 import sys
 from pathlib import Path
@@ -28,18 +28,8 @@ rst_epilog = "\n".join(f".. |{name}| replace:: {text}" for name, text in substit
 extensions = ["tools.guide", "tools.pdf"]
 exclude_patterns = ["_build"]
 nitpicky = True
+show_warning_types = False  # authors need not know which parser part speaks
 templates_path = ["_templates"]
-
-# -- HTML --------------------------------------------------------------------
-
-html_theme = "sphinx_rtd_theme"
-html_title = project
-html_short_title = project
-html_static_path = ["_static"]
-html_css_files = ["guide.css"]
-html_last_updated_fmt = "%B %d, %Y"
-html_show_sphinx = False
-html_theme_options = {"style_external_links": False, "navigation_depth": 3}
 
 # -- PDF editions: file name without .pdf -> what it holds -------------------
 
@@ -47,3 +37,14 @@ pdf_paper = "us-letter"
 pdf_editions = {
     "election-security-guide": {"title": project, "root": "index"},
 }
+
+# -- HTML --------------------------------------------------------------------
+
+html_theme = "sphinx_rtd_theme"
+html_theme_options = {"navigation_depth": 3}
+html_title = html_short_title = project
+html_context = {"downloads": {f"{name}.pdf": pdf["title"] for name, pdf in pdf_editions.items()}}
+html_copy_source = False  # readers get pages, contributors the repository
+html_css_files = ["guide.css"]
+html_show_sphinx = False
+html_static_path = ["_static"]

@@ -1,0 +1,269 @@
+"""Build the editions of a guide, and publish them only when the build succeeded.
+
+``python -m tools.build html pdf`` runs Sphinx in a work folder below ``--build`` and then moves
+the result into place, so a failed build leaves the former site and PDF as they were.
+``python -m tools.build serve`` previews the site and rebuilds it as pages are saved.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import filecmp
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sphinx.application import Sphinx
+
+ROOT = Path(__file__).parents[1]
+DOWNLOADS = "downloads"
+"""Folder of the site that holds the PDFs, see ``tools.pdf``."""
+
+OK, FAILED, USAGE = 0, 1, 2
+"""Exit statuses: published; the guide has errors, nothing was published; wrong call."""
+
+Edition = Literal["html", "pdf"]
+
+
+class BuildError(Exception):
+    """The guide has errors; they were printed, and nothing was published."""
+
+
+class OnceStream:
+    """A text stream that passes each distinct warning on once, however many builders repeat it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Pass what is written on to *stream*."""
+        self._stream = stream
+        self._seen: set[str] = set()
+
+    def write(self, text: str) -> int:
+        """Write *text* unless it was written before; return its length."""
+        if not text.strip() or text not in self._seen:
+            self._seen.add(text)
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush the stream below."""
+        self._stream.flush()
+
+    def isatty(self) -> bool:
+        """Return whether colours may be used."""
+        return self._stream.isatty()
+
+
+def build(editions: Sequence[Edition], source: Path, target: Path, *, strict: bool) -> list[Path]:
+    """Build *editions* of the guide in *source* and publish them below *target*.
+
+    The site offers the PDF, so building ``html`` builds ``pdf`` first. Warnings go to standard
+    error, once each; with *strict* they are errors.
+
+    Returns the published paths, site first. Raises `BuildError` when the guide has errors.
+    """
+    work = target.resolve() / ".work"
+    warnings = OnceStream(sys.stderr)
+    for builder in ("pdf", "html") if "html" in editions else ("pdf",):
+        run_sphinx(builder, source, work, warnings, strict=strict)
+    published: list[Path] = []
+    if "html" in editions:
+        publish_folder(work / "html", target / "html", extra={DOWNLOADS: work / "pdf"})
+        published.append(target / "html" / "index.html")
+    if "pdf" in editions:
+        publish_folder(work / "pdf", target / "pdf")
+        published.extend(sorted((target / "pdf").glob("*.pdf")))
+    return published
+
+
+def run_sphinx(
+    builder: str, source: Path, work: Path, warnings: OnceStream, *, strict: bool
+) -> None:
+    """Run one Sphinx *builder* into ``work/<builder>``; the doctrees are shared by all of them.
+
+    Raises `BuildError` when Sphinx reports an error, or a warning with *strict*.
+    """
+    from sphinx.application import Sphinx  # noqa: PLC0415 - `--help` need not load Sphinx
+    from sphinx.errors import SphinxError  # noqa: PLC0415
+    from sphinx.util.docutils import docutils_namespace, patch_docutils  # noqa: PLC0415
+
+    doctrees = work / "doctrees"
+    try:
+        with patch_docutils(ROOT), docutils_namespace():
+            app = Sphinx(
+                srcdir=source,
+                confdir=ROOT,
+                outdir=work / builder,
+                doctreedir=doctrees,
+                buildername=builder,
+                status=None,
+                warning=warnings,  # type: ignore[arg-type]  # it asks for write, flush, isatty
+                warningiserror=strict,
+            )
+            remove_orphans(app)
+            app.build()
+    except SphinxError as error:
+        forget(doctrees)
+        raise BuildError(f"{error.category}: {error}") from error
+    if app.statuscode:
+        forget(doctrees)
+        raise BuildError(
+            "The guide was not built. Mend what is listed above and run the command again."
+        )
+
+
+def forget(doctrees: Path) -> None:
+    """Make the next build read every page again, for Sphinx reports a page's faults only once."""
+    (doctrees / "environment.pickle").unlink(missing_ok=True)
+
+
+def remove_orphans(app: Sphinx) -> None:
+    """Remove the built pages of documents that are gone; Sphinx leaves them behind."""
+    if app.builder.format != "html":
+        return
+    outdir = Path(app.outdir)
+    record = outdir.with_suffix(".documents.json")
+    before: set[str] = set(json.loads(record.read_text())) if record.exists() else set()
+    app.project.discover(app.config.exclude_patterns, app.config.include_patterns)
+    now = set(app.project.docnames)
+    for docname in before - now:
+        (outdir / f"{docname}.html").unlink(missing_ok=True)
+    outdir.mkdir(parents=True, exist_ok=True)
+    record.write_text(json.dumps(sorted(now)))
+
+
+def publish_folder(built: Path, published: Path, extra: dict[str, Path] | None = None) -> None:
+    """Put a copy of *built* (and of the folders *extra*, by name) in the place of *published*.
+
+    The copy is made beside it and swapped in whole. Files that did not change are linked to
+    the former copy, so it costs what changed; a reader's server sees one or the other state.
+    """
+    fresh = Path(tempfile.mkdtemp(prefix=f".{published.name}-", dir=_made(published.parent)))
+    try:
+        fresh.chmod(0o755)
+        for folder, goal in [(built, fresh)] + [(p, fresh / n) for n, p in (extra or {}).items()]:
+            for path in _published_files(folder):
+                relative = goal.relative_to(fresh) / path.relative_to(folder)
+                _copy(path, fresh / relative, published / relative)
+        former = fresh.with_name(f"{fresh.name}.former")
+        if published.exists():
+            published.rename(former)
+        fresh.rename(published)
+        shutil.rmtree(former, ignore_errors=True)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _published_files(folder: Path) -> Iterable[Path]:
+    """Yield the files of *folder* that readers need."""
+    private = {".buildinfo", ".buildinfo.bak", "objects.inv.tmp"}
+    return (p for p in sorted(folder.rglob("*")) if p.is_file() and p.name not in private)
+
+
+def _copy(path: Path, fresh: Path, former: Path) -> None:
+    fresh.parent.mkdir(parents=True, exist_ok=True)
+    if former.is_file() and filecmp.cmp(path, former, shallow=False):
+        with contextlib.suppress(OSError):  # a file system without hard links
+            os.link(former, fresh)
+            return
+    shutil.copyfile(path, fresh)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def serve(source: Path, target: Path, arguments: Sequence[str]) -> int:
+    """Preview the site on a local port and rebuild it on every save; return the exit status."""
+    preview = target / "preview"
+    pdf = [sys.executable, "-m", "tools.build", "--source", source, "--build", target, "pdf"]
+    copy = [sys.executable, "-m", "tools.build", "--build", target, "preview-downloads"]
+    command = ["-m", "sphinx_autobuild", "-q", "-c", ROOT, "-d", target / ".work" / "preview-dt"]
+    for folder in ("_templates", "_static", "conf.py", "tools"):
+        command += ["--watch", ROOT / folder]
+    command += ["--re-ignore", r"(^|/)(\.|__pycache__)"]
+    command += ["--post-build", _quoted(pdf), "--post-build", _quoted(copy)]
+    command += [*arguments, source, preview]
+    try:
+        return subprocess.call([sys.executable, *map(str, command)])
+    except KeyboardInterrupt:
+        return OK
+
+
+def _quoted(command: Iterable[object]) -> str:
+    import shlex  # noqa: PLC0415
+
+    return shlex.join(str(part) for part in command)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line *argv*; return its exit status (`OK`, `FAILED` or `USAGE`)."""
+    options, rest = _parser().parse_known_args(argv)
+    if rest and "serve" not in options.what:
+        _parser().error(f"unknown arguments: {' '.join(rest)}")
+    if "preview-downloads" in options.what:
+        shutil.copytree(
+            options.build / "pdf", options.build / "preview" / DOWNLOADS, dirs_exist_ok=True
+        )
+        return OK
+    if not (options.source / "index.rst").is_file():
+        print(
+            f"{options.source}: there is no index.rst in this folder, so it is not the source of"
+            " a guide; name the folder that holds it with SOURCE=… or --source",
+            file=sys.stderr,
+        )
+        return USAGE
+    if "serve" in options.what:
+        return serve(options.source, options.build, rest)
+    return _build_and_say(options)
+
+
+def _build_and_say(options: argparse.Namespace) -> int:
+    try:
+        published = build(options.what, options.source, options.build, strict=options.strict)
+    except BuildError as failure:
+        print(f"\n{failure}", file=sys.stderr)
+        return FAILED
+    except Exception:  # a fault of the toolchain, not of the guide
+        log = _made(options.build) / "error.log"
+        log.write_text(traceback.format_exc())
+        print(
+            f"The toolchain itself failed; nothing was published. Please report it with {log}",
+            file=sys.stderr,
+        )
+        return FAILED
+    print("Built " + "  ".join(f"{path} ({_size(path)})" for path in published))
+    return OK
+
+
+def _size(path: Path) -> str:
+    pages = sum(1 for _ in path.parent.rglob("*.html")) if path.suffix == ".html" else 0
+    return f"{pages} pages" if pages else f"{path.stat().st_size / 1000:.0f} kB"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tools.build", description=__doc__)
+    parser.add_argument(
+        "what",
+        nargs="+",
+        choices=["html", "pdf", "serve", "preview-downloads"],
+        help="editions to build, or `serve`",
+    )
+    parser.add_argument("--source", type=Path, default=Path("source"), help="folder of pages")
+    parser.add_argument("--build", type=Path, default=Path("build"), help="folder for the results")
+    parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
