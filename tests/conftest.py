@@ -1,0 +1,111 @@
+"""Fixtures that several test rooms share: builds of the guide and of the seed page."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+collect_ignore_glob = ["*/roots/*"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Build:
+    """What one run of ``python -m tools.build`` left behind."""
+
+    status: int
+    folder: Path
+    output: str
+    errors: str
+
+    @property
+    def html(self) -> Path:
+        """The published site."""
+        return self.folder / "html"
+
+    @property
+    def pdf(self) -> Path:
+        """The published PDF of the full edition."""
+        return self.folder / "pdf" / "election-security-guide.pdf"
+
+    @property
+    def warnings(self) -> list[str]:
+        """The lines of the warnings and errors that name a file."""
+        return [line for line in self.errors.splitlines() if re.search(r"(WARNING|ERROR): ", line)]
+
+
+def run_build(source: Path, folder: Path, *arguments: str) -> Build:
+    """Run ``python -m tools.build`` as `make` does, and return what came of it."""
+    command = [sys.executable, "-m", "tools.build", "--source", source, "--build", folder]
+    done = subprocess.run(
+        [*map(str, command), *(arguments or ("html", "pdf"))],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+        env=os.environ | {"SOURCE_DATE_EPOCH": "1795000000"},
+    )
+    return Build(
+        status=done.returncode,
+        folder=folder,
+        output=done.stdout,
+        errors=COLOUR.sub("", done.stderr),
+    )
+
+
+def write_guide(folder: Path, pages: dict[str, str]) -> Path:
+    """Write a guide of *pages* (name to RST) with an index in *folder*; return the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages.items():
+        (folder / f"{name}.rst").write_text(text, encoding="utf-8")
+    if "index" not in pages:
+        (folder / "index.rst").write_text(_index(pages), encoding="utf-8")
+    return folder
+
+
+def _index(pages: Iterable[str]) -> str:
+    entries = "\n".join(f"   {name}" for name in pages)
+    return f"Guide\n=====\n\n.. toctree::\n\n{entries}\n"
+
+
+@pytest.fixture(scope="session")
+def guide(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Our own guide, built once, with warnings as errors."""
+    built = run_build(
+        ROOT / "source", tmp_path_factory.mktemp("guide"), "--strict", "html", "pdf"
+    )
+    assert built.status == 0, built.errors
+    return built
+
+
+@pytest.fixture(scope="session")
+def seed_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A guide that holds the seed page, unmodified, and an index."""
+    page = SHARED / "seed" / "physical_threats.rst"
+    if not page.exists():
+        pytest.skip("../shared, which holds the seed page, is absent")
+    folder = write_guide(tmp_path_factory.mktemp("seed") / "source", {})
+    (folder / "index.rst").write_text(_index(["physical_threats"]))
+    shutil.copyfile(page, folder / page.name)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seed(seed_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The guide of the seed page, built once."""
+    return run_build(seed_source, tmp_path_factory.mktemp("seed-build"))
