@@ -86,9 +86,7 @@ def _index(pages: Iterable[str]) -> str:
 @pytest.fixture(scope="session")
 def guide(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Our own guide, built once, with warnings as errors."""
-    built = run_build(
-        ROOT / "source", tmp_path_factory.mktemp("guide"), "--strict", "html", "pdf"
-    )
+    built = run_build(ROOT / "source", tmp_path_factory.mktemp("guide"), "--strict", "html", "pdf")
     assert built.status == 0, built.errors
     return built
 

@@ -23,7 +23,6 @@ MAY_IMPORT: dict[str, set[str]] = {
 """Room (or module) of tools/ and the other rooms that it may import."""
 
 
-
 def imports(path: Path) -> Iterator[str]:
     """Yield the dotted name of every module that the file imports, at any depth."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -32,7 +32,11 @@ FAULTS = {
     ),
     "directive": (TITLE + ".. imagee:: x.png\n", 4, "did you mean '.. image::'?"),
     "role": (TITLE + ":dok:`label`\n", 4, "did you mean ':doc:`…`'?"),
-    "image": (TITLE + ".. image:: gone.svg\n   :alt: x\n", 4, "put the picture where the page says"),
+    "image": (
+        TITLE + ".. image:: gone.svg\n   :alt: x\n",
+        4,
+        "put the picture where the page says",
+    ),
     "bold": (TITLE + "This **is open.\n", 4, "close what was opened"),
     "link": (TITLE + "A `link`_.\n", 4, "write the address in the link"),
     "list": (TITLE + "* one\ntwo\n", 5, "leave an empty line above this line"),

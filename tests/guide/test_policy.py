@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize(
     "url",
-    ["https://www.eac.gov", "http://x.example", "mailto:a@b.example", "tel:+1", "page.html#x", "#x"],
+    [
+        "https://www.eac.gov",
+        "http://x.example",
+        "mailto:a@b.example",
+        "tel:+1",
+        "page.html#x",
+        "#x",
+    ],
 )
 def test_ordinary_links_are_safe(url: str) -> None:
     """Web, mail, phone and relative links pass."""
