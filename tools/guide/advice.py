@@ -134,7 +134,7 @@ ADVICE: list[tuple[str, str | Callable[[Problem], str]]] = [
     (r"Title (?:underline|overline) too short", "make the line as long as the title above it"),
     (
         r"(?:Inconsistent title style|Unexpected section title)",
-        "underline titles in this order: ----- page, ***** section, ~~~~~ subsection;"
+        "underline titles in this order: ----- page, ***** section, ^^^^^ subsection;"
         " leave no level out",
     ),
     (
