@@ -1,0 +1,21 @@
+"""Sphinx extension: the builder `pdf`, which writes a guide as accessible PDFs through Typst."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tools.pdf.builder import PdfBuilder
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the builder and its settings."""
+    app.add_builder(PdfBuilder)
+
+    app.add_config_value("pdf_paper", "us-letter", "", types=frozenset({str}))
+    app.add_config_value("pdf_editions", {}, "", types=frozenset({dict}))
+
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,115 @@
+"""What goes wrong on the way to a PDF, told to the author of the page."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx.errors import SphinxError
+
+if TYPE_CHECKING:
+    from docutils import nodes
+
+_PLACE = re.compile(r"^\s*// (?P<path>.+):(?P<line>\d*)$")
+_LOCATION = re.compile(r"─ (?P<file>[^\n]+):(?P<line>\d+):(?P<column>\d+)$", re.MULTILINE)
+_UNDRAWABLE = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
+_STANDARD = re.compile(r"^error: (?:PDF/[\w-]+(?:, )?)+ error: ")
+
+# What Typst says about a page that breaks PDF/UA, and what the author can do about it.
+_ADVICE = {
+    "missing alt text": "describe what the image shows with :alt:",
+    "heading": "let each heading be one step below the one above it, without a gap",
+    "file not found": "check the name of the file",
+    "failed to decode image": "save the image anew as PNG, JPEG or SVG",
+    "failed to parse SVG": "save the drawing anew as plain SVG",
+}
+_UNKNOWN = "this is a fault of the toolchain: please report it with the page that shows it"
+
+
+class PdfError(SphinxError):
+    """The PDF cannot be built, for a reason that the guide's authors can mend."""
+
+    category = "PDF error"
+
+
+class Place(NamedTuple):
+    """Where something stands in the guide's source; *line* is None where docutils keeps none."""
+
+    path: str
+    line: int | None
+
+    def __str__(self) -> str:
+        """Return ``path:line``."""
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+class Diagnostic(NamedTuple):
+    """One error that Typst reported; *row* is the line of the Typst source, None if unknown."""
+
+    message: str
+    file: str
+    row: int | None
+
+
+def place_of(node: nodes.Node, page: str) -> Place:
+    """Return where *node* of the file *page* stands: its own line, or that of what holds it."""
+    found: nodes.Node | None = node
+    while found is not None:
+        if found.line:
+            break
+        found = found.parent
+    source = (found is not None and found.source) or page
+    return Place(readable(source if Path(source).is_file() else page), found and found.line)
+
+
+def readable(path: str) -> str:
+    """Return *path* relative to the working folder when it lies below it."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else relative
+
+
+def unknown_node(node: nodes.Node, page: str) -> PdfError:
+    """Return the error for a *node* that the writer has no method for."""
+    name = type(node).__name__
+    return PdfError(
+        f"{place_of(node, page)}: the PDF has no form for this (node <{name}>); say it with another"
+        f" directive, put it under `.. only:: html`, or add visit_{name} to tools/pdf/writer.py"
+    )
+
+
+def diagnostics(report: str) -> list[Diagnostic]:
+    """Return the errors of a Typst *report*, in its order, each once."""
+    found = []
+    for part in re.split(r"\n(?=error: )", report):
+        if not part.startswith("error: "):
+            continue
+        message = _STANDARD.sub("error: ", part.split("\n", 1)[0]).removeprefix("error: ")
+        where = _LOCATION.search(part)
+        file = where["file"].strip() if where else ""
+        found.append(Diagnostic(message, file, int(where["line"]) if where else None))
+    return list(dict.fromkeys(found))
+
+
+def undrawable(report: str) -> frozenset[str]:
+    """Return the characters that, by a Typst *report*, no font at hand can draw."""
+    return frozenset("".join(match["text"] for match in _UNDRAWABLE.finditer(report)))
+
+
+def place_in(source: str, row: int | None) -> Place | None:
+    """Return where line *row* of the Typst *source* comes from, by the comment nearest above."""
+    for line in reversed(source.split("\n")[: row or 0]):
+        if found := _PLACE.match(line):
+            return Place(found["path"], int(found["line"]) if found["line"] else None)
+    return None
+
+
+def explain(report: str, source: str, name: str) -> str:
+    """Return what a Typst *report* about the *source* of the edition *name* means to an author."""
+    lines = []
+    for found in diagnostics(report):
+        where = place_in(source, found.row) if found.file.endswith(f"{name}.typ") else None
+        advice = next((text for key, text in _ADVICE.items() if key in found.message), _UNKNOWN)
+        lines.append(f"{where or f'{name}.pdf'}: {found.message}; {advice}")
+    return "\n".join(dict.fromkeys(lines)) or report

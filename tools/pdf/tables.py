@@ -1,0 +1,108 @@
+"""Lay out RST tables for Typst: columns, spans, header rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NARROW = 14
+"""Columns whose cells all hold fewer characters than this get just the width they need."""
+
+DENSE = 6
+"""Tables with more columns than this are set smaller."""
+
+TALL = 900
+"""Rows with a cell of more characters than this may be split between pages."""
+
+
+class CellWriter(Protocol):
+    """What a table needs of the writer."""
+
+    def write(self, node: nodes.Node) -> str:
+        """Return the Typst source of *node*."""
+
+    def anchor(self, node: nodes.Node) -> str:
+        """Return an invisible target for references to *node*, "" when there are none."""
+
+    def children(self, node: nodes.Node) -> str:
+        """Return the Typst source of the children of *node*."""
+
+    def inline(self, node: nodes.Node) -> str:
+        """Return the children of *node* as the text of a paragraph."""
+
+
+class Grid:
+    """One table of a page."""
+
+    def __init__(self, table: nodes.table, writer: CellWriter) -> None:
+        """Find the parts of *table*; *writer* writes what its cells hold."""
+        self._writer = writer
+        self._title = next((c for c in table.children if isinstance(c, nodes.title)), None)
+        self._groups = [c for c in table.children if isinstance(c, nodes.tgroup)]
+
+    def source(self) -> str:
+        """Return the Typst source of the table, with its caption if it has one."""
+        tables = "".join(self._group(group) for group in self._groups)
+        if self._title is None:
+            return tables
+        caption = self._writer.inline(self._title)
+        return f"#figure(kind: table, caption: [{caption}])[{tables}]"
+
+    def _group(self, group: nodes.tgroup) -> str:
+        heads = [row for c in group.children if isinstance(c, nodes.thead) for row in c.children]
+        rows = [row for c in group.children if isinstance(c, nodes.tbody) for row in c.children]
+        stubs = [bool(spec.get("stub")) for spec in group.findall(nodes.colspec)]
+        columns = ", ".join(widths(group))
+        header = f"table.header({self._rows(heads, [])}),\n" if heads else ""
+        dense = ", dense: true" if len(stubs) > DENSE else ""
+        return f"#grid-table(columns: ({columns},){dense},\n{header}{self._rows(rows, stubs)})\n"
+
+    def _rows(self, rows: Sequence[nodes.Node], stubs: Sequence[bool]) -> str:
+        cells = []
+        taken: dict[tuple[int, int], bool] = {}
+        for y, row in enumerate(rows):
+            x = 0
+            for entry in row.children:
+                assert isinstance(entry, nodes.Element)
+                while (x, y) in taken:
+                    x += 1
+                wide, high = entry.get("morecols", 0) + 1, entry.get("morerows", 0) + 1
+                taken |= {(x + i, y + j): True for i in range(wide) for j in range(high)}
+                cells.append(self._cell(entry, wide, high, stub=x < len(stubs) and stubs[x]))
+        return "".join(cells)
+
+    def _cell(self, entry: nodes.Element, wide: int, high: int, *, stub: bool) -> str:
+        options = [f"colspan: {wide}"] * (wide > 1) + [f"rowspan: {high}"] * (high > 1)
+        if len(entry.astext()) > TALL:
+            options.append("breakable: true")
+        body = self._writer.anchor(entry) + self._writer.children(entry)
+        if stub:
+            body = f"#strong[{body}]"
+        return f"table.cell({', '.join(options)})[{body}],\n"
+
+
+def widths(group: nodes.tgroup) -> list[str]:
+    """Return the Typst widths of the columns of *group*.
+
+    Columns of short cells take what they need; the others share the rest as the source has them.
+    """
+    specs = list(group.findall(nodes.colspec))
+    longest = [0] * len(specs)
+    for row in group.findall(nodes.row):
+        if any(
+            "morecols" in c or "morerows" in c for c in row.children if isinstance(c, nodes.Element)
+        ):
+            continue
+        for x, entry in enumerate(row.children[: len(specs)]):
+            longest[x] = max(longest[x], len(entry.astext()))
+    narrow = [length < NARROW for length in longest]
+    if all(narrow) and len(specs) > 1 and len(specs) <= DENSE:
+        return ["auto"] * len(specs)
+    return [
+        "auto" if short else f"{max(spec.get('colwidth', 1), 1)}fr"
+        for spec, short in zip(specs, narrow, strict=True)
+    ]
