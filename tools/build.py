@@ -10,8 +10,10 @@ from __future__ import annotations
 import argparse
 import contextlib
 import filecmp
+import io
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -86,7 +88,7 @@ def build(editions: Sequence[Edition], source: Path, target: Path, *, strict: bo
 
 
 def run_sphinx(
-    builder: str, source: Path, work: Path, warnings: OnceStream, *, strict: bool
+    builder: str, source: Path, work: Path, warnings: OnceStream, *, strict: bool = False
 ) -> None:
     """Run one Sphinx *builder* into ``work/<builder>``; the doctrees are shared by all of them.
 
@@ -184,26 +186,38 @@ def _made(folder: Path) -> Path:
 
 
 def serve(source: Path, target: Path, arguments: Sequence[str]) -> int:
-    """Preview the site on a local port and rebuild it on every save; return the exit status."""
-    preview = target / "preview"
-    pdf = [sys.executable, "-m", "tools.build", "--source", source, "--build", target, "pdf"]
-    copy = [sys.executable, "-m", "tools.build", "--build", target, "preview-downloads"]
-    command = ["-m", "sphinx_autobuild", "-q", "-c", ROOT, "-d", target / ".work" / "preview-dt"]
-    for folder in ("_templates", "_static", "conf.py", "tools"):
-        command += ["--watch", ROOT / folder]
-    command += ["--re-ignore", r"(^|/)(\.|__pycache__)"]
-    command += ["--post-build", _quoted(pdf), "--post-build", _quoted(copy)]
-    command += [*arguments, source, preview]
+    """Preview the site on a local port and rebuild it on every save; return the exit status.
+
+    *arguments* go to sphinx-autobuild, such as ``--port 8000`` or ``--open-browser``.
+    """
+    after = [sys.executable, "-m", "tools.build", "preview-pdf"]
+    after += ["--source", str(source), "--build", str(target)]
+    command = [sys.executable, "-m", "sphinx_autobuild", "-q", "-c", str(ROOT)]
+    command += ["-d", str(target / ".work" / "preview" / "html-doctrees")]
+    for watched in ("_templates", "_static", "conf.py", "tools"):
+        command += ["--watch", str(ROOT / watched)]
+    command += ["--re-ignore", r"(^|/)(\.|__pycache__)", "--post-build", shlex.join(after)]
     try:
-        return subprocess.call([sys.executable, *map(str, command)])
+        return subprocess.call([*command, *arguments, str(source), str(target / "preview")])
     except KeyboardInterrupt:
         return OK
 
 
-def _quoted(command: Iterable[object]) -> str:
-    import shlex  # noqa: PLC0415
+def refresh_preview_pdf(source: Path, target: Path) -> int:
+    """Put the PDF of *source* into the preview; return `OK` whatever came of it.
 
-    return shlex.join(str(part) for part in command)
+    The preview has listed the warnings already, and it goes on without the PDF. Its doctrees
+    are its own: `build` must not find pages read whose warnings were never errors.
+    """
+    work = target.resolve() / ".work" / "preview"
+    try:
+        run_sphinx("pdf", source, work, OnceStream(io.StringIO()))
+    except BuildError as failure:
+        print(f"The PDF in the preview is not up to date. {failure}", file=sys.stderr)
+    else:
+        downloads = target / "preview" / DOWNLOADS
+        shutil.copytree(work / "pdf", downloads, dirs_exist_ok=True)
+    return OK
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -211,11 +225,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     options, rest = _parser().parse_known_args(argv)
     if rest and "serve" not in options.what:
         _parser().error(f"unknown arguments: {' '.join(rest)}")
-    if "preview-downloads" in options.what:
-        shutil.copytree(
-            options.build / "pdf", options.build / "preview" / DOWNLOADS, dirs_exist_ok=True
-        )
-        return OK
     if not (options.source / "index.rst").is_file():
         print(
             f"{options.source}: there is no index.rst in this folder, so it is not the source of"
@@ -225,6 +234,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return USAGE
     if "serve" in options.what:
         return serve(options.source, options.build, rest)
+    if "preview-pdf" in options.what:
+        return refresh_preview_pdf(options.source, options.build)
     return _build_and_say(options)
 
 
@@ -256,7 +267,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "what",
         nargs="+",
-        choices=["html", "pdf", "serve", "preview-downloads"],
+        choices=["html", "pdf", "serve", "preview-pdf"],
         help="editions to build, or `serve`",
     )
     parser.add_argument("--source", type=Path, default=Path("source"), help="folder of pages")

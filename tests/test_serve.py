@@ -1,0 +1,76 @@
+"""`make serve`: a preview that follows the pages."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+
+from tests.conftest import ROOT, write_guide
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+PATIENCE = 40
+"""Seconds to wait for a change to show on a busy machine."""
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def get(url: str) -> bytes:
+    """Return the body at *url*, empty while there is none."""
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return bytes(answer.read())
+    except (URLError, ConnectionError, TimeoutError):
+        return b""
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    """Return whether *condition* came true within `PATIENCE` seconds."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def test_preview_shows_a_saved_page_and_offers_the_pdf(tmp_path: Path) -> None:
+    """The page changes in the browser's address without a restart; Ctrl-C ends it."""
+    source = write_guide(tmp_path / "s", {"page": "Page\n----\n\nFirst words.\n"})
+    port = free_port()
+    command = [sys.executable, "-m", "tools.build", "--source", source, "--build", tmp_path / "b"]
+    server = subprocess.Popen(
+        [*map(str, command), "serve", "--port", str(port)],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        first = eventually(lambda: b"First words." in get(f"{address}/page.html"))
+        (source / "page.rst").write_text("Page\n----\n\nSecond words.\n")
+        second = eventually(lambda: b"Second words." in get(f"{address}/page.html"))
+        pdf = f"{address}/downloads/election-security-guide.pdf"
+        offered = eventually(lambda: get(pdf).startswith(b"%PDF-"))
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(timeout=20)
+
+    assert first
+    assert second
+    assert offered
+    assert eventually(lambda: get(address) == b"")
