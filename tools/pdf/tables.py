@@ -15,12 +15,17 @@ NARROW = 14
 DENSE = 6
 """Tables with more columns than this are set smaller."""
 
+LINE = 80
+"""About so many characters fit on a line of a table that is as wide as the page."""
+
 TALL = 900
 """Rows with a cell of more characters than this may be split between pages."""
 
 
 class CellWriter(Protocol):
     """What a table needs of the writer."""
+
+    word_limit: int
 
     def write(self, node: nodes.Node) -> str:
         """Return the Typst source of *node*."""
@@ -46,7 +51,9 @@ class Grid:
 
     def source(self) -> str:
         """Return the Typst source of the table, with its caption if it has one."""
+        before = self._writer.word_limit
         tables = "".join(self._group(group) for group in self._groups)
+        self._writer.word_limit = before
         if self._title is None:
             return tables
         caption = self._writer.inline(self._title)
@@ -56,10 +63,12 @@ class Grid:
         heads = [row for c in group.children if isinstance(c, nodes.thead) for row in c.children]
         rows = [row for c in group.children if isinstance(c, nodes.tbody) for row in c.children]
         stubs = [bool(spec.get("stub")) for spec in group.findall(nodes.colspec)]
-        columns = ", ".join(widths(group))
-        header = f"table.header({self._rows(heads, [])}),\n" if heads else ""
+        columns = widths(group)
+        self._limits = word_limits(columns)
+        header = f"table.header({self._rows(heads, stubs)}),\n" if heads else ""
         dense = ", dense: true" if len(stubs) > DENSE else ""
-        return f"#grid-table(columns: ({columns},){dense},\n{header}{self._rows(rows, stubs)})\n"
+        settings = f"columns: ({', '.join(columns)},), heads: {len(heads)}{dense}"
+        return f"#grid-table({settings},\n{header}{self._rows(rows, stubs)})\n"
 
     def _rows(self, rows: Sequence[nodes.Node], stubs: Sequence[bool]) -> str:
         cells = []
@@ -72,7 +81,8 @@ class Grid:
                     x += 1
                 wide, high = entry.get("morecols", 0) + 1, entry.get("morerows", 0) + 1
                 taken |= {(x + i, y + j): True for i in range(wide) for j in range(high)}
-                cells.append(self._cell(entry, wide, high, stub=x < len(stubs) and stubs[x]))
+                self._writer.word_limit = sum(self._limits[x : x + wide])
+                cells.append(self._cell(entry, wide, high, stub=any(stubs[x : x + 1])))
         return "".join(cells)
 
     def _cell(self, entry: nodes.Element, wide: int, high: int, *, stub: bool) -> str:
@@ -106,3 +116,11 @@ def widths(group: nodes.tgroup) -> list[str]:
         "auto" if short else f"{max(spec.get('colwidth', 1), 1)}fr"
         for spec, short in zip(specs, narrow, strict=True)
     ]
+
+
+def word_limits(columns: Sequence[str]) -> list[int]:
+    """Return how many characters a word may have in each of *columns*, given by their widths."""
+    shares = [float(width.removesuffix("fr")) if width.endswith("fr") else 0 for width in columns]
+    room = LINE - NARROW * shares.count(0)
+    each = max(room, LINE // 2) / (sum(shares) or 1)
+    return [max(int(share * each), 4) if share else NARROW for share in shares]

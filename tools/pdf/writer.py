@@ -51,7 +51,13 @@ _OWN_ANCHOR = (
     nodes.option_list_item,
 )
 _BODIES = (nodes.definition, nodes.field_body, nodes.description)
-_LONG_WORD = re.compile(r"\S{45,}")
+LINE = 45
+"""Words of more characters than this may not fit on a line, so they may be broken anywhere."""
+
+HYPHENATED = 25
+"""Words of letters alone up to this length are left to Typst's hyphenation."""
+
+_WORD = re.compile(r"\S+")
 _LENGTH = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[a-z%]*)", re.IGNORECASE)
 _UNITS = {"": 0.75, "px": 0.75, "pc": 12.0}  # in points; a CSS pixel is 1/96 inch
 
@@ -83,6 +89,7 @@ class Writer:
         self._page: Page
         self._level = 1  # of the heading that the next section has
         self._plain = False  # within a heading: no notes, no numbers of links
+        self.word_limit = LINE  # longer words than this may be broken anywhere
         self._verbatim = False  # within preformatted text: spaces and line ends count
         self._in_text = False  # within a paragraph: an image stands in the line
         self._noted: set[str] = set()  # labels of footnotes that were written
@@ -181,10 +188,11 @@ class Writer:
         if not isinstance(node.parent, nodes.section):
             return self.block(node, f"#rubric[{self.children(node)}]")
         level = self._level - 1
+        depth = level - self._page.level
         self.headings[level] += 1
-        name = "chapter" if self._is_page_title(node) else "heading"
-        label = self._heading_label(node.parent)
-        return self.block(node, f"#{name}(level: {level})[{self._heading(node)}]{label}")
+        kind = f"section(depth: {depth}, " if depth else "chapter("
+        name = self._heading_label(node.parent)
+        return self.block(node, f"#{kind}level: {level}{name})[{self._heading(node)}]")
 
     def _heading(self, node: nodes.Node) -> str:
         before, self._plain = self._plain, True
@@ -193,14 +201,11 @@ class Writer:
         finally:
             self._plain = before
 
-    def _is_page_title(self, node: nodes.title) -> bool:
-        return node.parent is next(self._page.doctree.findall(nodes.section), None)
-
     def _heading_label(self, section: nodes.Element) -> str:
         if not section["ids"]:
             return ""
         label = f"{self._page.docname}#{section['ids'][0]}"
-        return f" #label({self.string(label)})"
+        return f", name: {self.string(label)}"
 
     def visit_rubric(self, node: nodes.rubric) -> str:
         return self.block(node, f"#rubric[{self.children(node)}]")
@@ -280,7 +285,8 @@ class Writer:
     def _code(self, node: nodes.Node) -> str:
         """Return the text of *node* as arguments: the string, and whether a word is too long."""
         text = node.astext().expandtabs(4)
-        return self.string(text) + (", long: true" if _LONG_WORD.search(text) else "")
+        long = any(len(word) > self.word_limit for word in text.split())
+        return self.string(text) + (", long: true" if long else "")
 
     def _preformatted(self, node: nodes.Node) -> str:
         before, self._verbatim = self._verbatim, True
@@ -492,14 +498,18 @@ class Writer:
         return "\\\n".join(self._breakable(line) for line in lines)
 
     def _breakable(self, text: str) -> str:
-        """Return *text* as markup that may be broken within words that are longer than a line."""
-        markup = ""
-        start = 0
-        for word in _LONG_WORD.finditer(text):
-            markup += self.quoted(text[start : word.start()])
-            markup += f"#longword({self.string(word[0])});"
-            start = word.end()
+        """Return *text* as markup in which words that are longer than a line may be broken."""
+        markup, start = "", 0
+        for word in _WORD.finditer(text):
+            if self._is_long(word[0]):
+                markup += self.quoted(text[start : word.start()])
+                markup += f"#longword({self.string(word[0])});"
+                start = word.end()
         return markup + self.quoted(text[start:])
+
+    def _is_long(self, word: str) -> bool:
+        hyphenated = word.isalpha() and len(word) <= HYPHENATED
+        return len(word) > self.word_limit and not hyphenated
 
     def visit_emphasis(self, node: nodes.emphasis) -> str:
         return f"#emph[{self.children(node)}];"
