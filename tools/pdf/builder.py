@@ -19,7 +19,7 @@ from tools.pdf import errors, escape
 from tools.pdf.assembly import assemble
 from tools.pdf.editions import Edition, check_paper, read_editions
 from tools.pdf.labels import MARK
-from tools.pdf.press import Press
+from tools.pdf.press import Press, source_name
 from tools.pdf.source import Cover, source_of
 from tools.pdf.writer import Writer
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from docutils import nodes
 
 logger = logging.getLogger(__name__)
+
+UNKNOWN_AUTHOR = "Author name not set"
+"""What Sphinx says where conf.py names no author."""
 
 
 class PdfBuilder(Builder):
@@ -96,21 +99,19 @@ class PdfBuilder(Builder):
                 report = error.diagnostic or error.message
             more = errors.undrawable(report) - undrawable
             if not more:
-                raise errors.PdfError(errors.explain(report, source, edition.name))
+                file, pdf = source_name(edition.name), f"{edition.name}.pdf"
+                raise errors.PdfError(errors.explain(report, source, file, pdf))
             self._warn_of_undrawable(report, source)
             undrawable |= more
 
     def _warn_of_undrawable(self, report: str, source: str) -> None:
-        for found in errors.diagnostics(report):
-            if chars := sorted(errors.undrawable(f"error: {found.message}")):
-                names = " ".join(filter(None, map(escape.spell, chars)))
-                place = errors.place_in(source, found.row)
-                logger.warning(
-                    f"The fonts of the PDF have no {''.join(chars)}; it is printed as {names};"
-                    " write it in words",
-                    location=str(place) if place else None,
-                    type="pdf",
-                )
+        for place, chars in errors.undrawable_places(report, source).items():
+            logger.warning(
+                f"The fonts of the PDF have no {chars}; it is printed as"
+                f" {escape.clean(chars, frozenset(chars))}; write it in words",
+                location=place,
+                type="pdf",
+            )
 
     def _cover(self, edition: Edition) -> Cover:
         date = datetime.fromtimestamp(self.timestamp, UTC).date()
@@ -118,7 +119,7 @@ class PdfBuilder(Builder):
         return Cover(
             title=edition.title,
             subtitle=edition.subtitle,
-            author=self.config.author,
+            author="" if self.config.author == UNKNOWN_AUTHOR else self.config.author,
             version=self.config.release,
             date=date,
             date_text=babel.dates.format_date(date, "long", locale=language),

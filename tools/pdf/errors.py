@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.errors import SphinxError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from docutils import nodes
 
 _PLACE = re.compile(r"^\s*// (?P<path>.+):(?P<line>\d*)$")
 _LOCATION = re.compile(r"─ (?P<file>[^\n]+):(?P<line>\d+):(?P<column>\d+)$", re.MULTILINE)
+_PICTURE = re.compile(r'#picture\(image\("([^"]+)"')
 _UNDRAWABLE = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
+_CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
 _STANDARD = re.compile(r"^error: (?:PDF/[\w-]+(?:, )?)+ error: ")
 
 # What Typst says about a page that breaks PDF/UA, and what the author can do about it.
@@ -54,14 +60,24 @@ class Diagnostic(NamedTuple):
 
 
 def place_of(node: nodes.Node, page: str) -> Place:
-    """Return where *node* of the file *page* stands: its own line, or that of what holds it."""
-    found: nodes.Node | None = node
-    while found is not None:
-        if found.line:
-            break
-        found = found.parent
+    """Return where *node* of the file *page* stands.
+
+    docutils does not give a line to every node: then it is that of the first node within, or
+    of the nearest around.
+    """
+    found = next((n for n in chain(node.findall(), ancestors(node)) if n.line), None)
     source = (found is not None and found.source) or page
-    return Place(readable(source if Path(source).is_file() else page), found and found.line)
+    return Place(
+        readable(source if Path(source).is_file() else page), found.line if found else None
+    )
+
+
+def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield what holds *node*, from the inside out."""
+    parent: nodes.Node | None = node.parent
+    while parent is not None:
+        yield parent
+        parent = parent.parent
 
 
 def readable(path: str) -> str:
@@ -94,7 +110,27 @@ def diagnostics(report: str) -> list[Diagnostic]:
 
 def undrawable(report: str) -> frozenset[str]:
     """Return the characters that, by a Typst *report*, no font at hand can draw."""
-    return frozenset("".join(match["text"] for match in _UNDRAWABLE.finditer(report)))
+    texts = "".join(match["text"] for match in _UNDRAWABLE.finditer(report))
+    return frozenset(_CODE_POINT.sub(lambda code: chr(int(code[1], 16)), texts))
+
+
+def undrawable_places(report: str, source: str) -> dict[str, str]:
+    """Return the visible characters that no font can draw, by the place in the guide's source."""
+    places: dict[str, str] = {}
+    for found in diagnostics(report):
+        chars = undrawable(found.message)
+        where = str(place_in(source, found.row) or "")
+        new = [c for c in sorted(chars) if unicodedata.category(c) != "Cf"]
+        places[where] = "".join(dict.fromkeys(places.get(where, "") + "".join(new)))
+    return {where: chars for where, chars in places.items() if chars}
+
+
+def row_of(source: str, file: str) -> int | None:
+    """Return the first line of the Typst *source* that shows the picture *file*."""
+    for number, row in enumerate(source.split("\n"), 1):
+        if (picture := _PICTURE.search(row)) and file.endswith(picture[1]):
+            return number
+    return None
 
 
 def place_in(source: str, row: int | None) -> Place | None:
@@ -105,11 +141,20 @@ def place_in(source: str, row: int | None) -> Place | None:
     return None
 
 
-def explain(report: str, source: str, name: str) -> str:
-    """Return what a Typst *report* about the *source* of the edition *name* means to an author."""
+def explain(report: str, source: str, file: str, pdf: str) -> str:
+    """Return what a Typst *report* means to an author.
+
+    Args:
+        report: What Typst said.
+        source: The Typst source it said it of.
+        file: The name of that source.
+        pdf: The name of the PDF, for errors that belong to no place.
+
+    """
     lines = []
     for found in diagnostics(report):
-        where = place_in(source, found.row) if found.file.endswith(f"{name}.typ") else None
+        row = found.row if found.file.endswith(file) else row_of(source, found.file)
+        where = place_in(source, row)
         advice = next((text for key, text in _ADVICE.items() if key in found.message), _UNKNOWN)
-        lines.append(f"{where or f'{name}.pdf'}: {found.message}; {advice}")
+        lines.append(f"{where or pdf}: {found.message}; {advice}")
     return "\n".join(dict.fromkeys(lines)) or report

@@ -50,7 +50,10 @@ def spell(char: str) -> str:
     """
     if unicodedata.category(char) in {"Cf", "Mn", "Sk"}:
         return ""
-    return f"[{unicodedata.name(char, f'character U+{ord(char):04X}').lower()}]"
+    name = unicodedata.name(char, "")
+    if not name or name.startswith("CJK"):  # their names are numbers, too
+        return f"[U+{ord(char):04X}]"
+    return f"[{name.lower()}]"
 
 
 def place(path: str, line: int | None) -> str:

@@ -37,7 +37,7 @@ class Press:
         (folder / TEMPLATE.name).write_bytes(TEMPLATE.read_bytes())
 
     def run(self, name: str, source: str, timestamp: int) -> bytes:
-        """Return the PDF of *source*, which is kept in the folder as ``<name>.typ``.
+        """Return the PDF of *source*, which is kept in the folder as `source_name` says.
 
         Args:
             name: The name of the edition.
@@ -47,8 +47,13 @@ class Press:
         Raises `typst.TypstError` when the source is wrong or breaks one of `STANDARDS`.
 
         """
-        path = self._folder / f"{name}.typ"
+        path = self._folder / source_name(name)
         path.write_text(source, encoding="utf-8", newline="\n")
         return self._compiler.compile(  # type: ignore[return-value]  # one PDF, as bytes
             input=path, format="pdf", pdf_standards=list(STANDARDS), timestamp=timestamp
         )
+
+
+def source_name(edition: str) -> str:
+    """Return the file name of the Typst source of *edition*, distinct from the template's."""
+    return f"{edition}.edition.typ"

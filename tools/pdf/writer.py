@@ -54,6 +54,8 @@ _BODIES = (nodes.definition, nodes.field_body, nodes.description)
 LINE = 45
 """Words of more characters than this may not fit on a line, so they may be broken anywhere."""
 
+SIZES = ("width", "height")
+
 HYPHENATED = 25
 """Words of letters alone up to this length are left to Typst's hyphenation."""
 
@@ -88,6 +90,7 @@ class Writer:
         self._undrawable = undrawable
         self._page: Page
         self._level = 1  # of the heading that the next section has
+        self._last_level = 0  # of a heading that was written
         self._plain = False  # within a heading: no notes, no numbers of links
         self.word_limit = LINE  # longer words than this may be broken anywhere
         self._verbatim = False  # within preformatted text: spaces and line ends count
@@ -101,7 +104,7 @@ class Writer:
         return "".join(self._part(p) if isinstance(p, Part) else self._one(p) for p in self.book)
 
     def _part(self, part: Part) -> str:
-        self.headings[1] += 1
+        self._next_level(1)
         return f"\n#part[{self.quoted(part.title)}]\n"
 
     def _one(self, page: Page) -> str:
@@ -187,12 +190,17 @@ class Writer:
     def visit_title(self, node: nodes.title) -> str:
         if not isinstance(node.parent, nodes.section):
             return self.block(node, f"#rubric[{self.children(node)}]")
-        level = self._level - 1
-        depth = level - self._page.level
-        self.headings[level] += 1
+        depth = self._level - 1 - self._page.level
+        level = self._next_level(self._level - 1)
         kind = f"section(depth: {depth}, " if depth else "chapter("
         name = self._heading_label(node.parent)
         return self.block(node, f"#{kind}level: {level}{name})[{self._heading(node)}]")
+
+    def _next_level(self, level: int) -> int:
+        """Return the level for a heading: PDF/UA forbids to skip one, as below a missing title."""
+        self._last_level = min(level, self._last_level + 1)
+        self.headings[self._last_level] += 1
+        return self._last_level
 
     def _heading(self, node: nodes.Node) -> str:
         before, self._plain = self._plain, True
@@ -424,17 +432,21 @@ class Writer:
         alt = node.get("alt", "").strip() or f"Image: {name} (no description)"
         path = self._pictures(node)
         if path is None:
+            self._check_remote(node)
             return f"#missing-picture({self.string(alt)});"
-        size = "".join(f", {key}: {value}" for key, value in self._size(node))
-        inline = ", inline: true" if self._in_text else ""
-        return f"#picture({self.string(path)}, {self.string(alt)}{size}{inline});"
+        sizes = {key: length(node[key], self._scale(node)) for key in SIZES if key in node}
+        size = "".join(f", {key}: {value}" for key, value in sizes.items() if value)
+        options = ", inline: true" if self._in_text else ""
+        if not size and self._scale(node) != 1:
+            options += f", scaled: {self._scale(node):g}"
+        return f"#picture(image({self.string(path)}, alt: {self.string(alt)}{size}){options});"
 
-    def _size(self, node: nodes.image) -> list[tuple[str, str]]:
-        scale = float(node.get("scale", 100)) / 100
-        sizes = [(key, length(node[key], scale)) for key in ("width", "height") if key in node]
-        if not sizes and scale != 1:
-            sizes = [("scaled", f"{scale:g}")]
-        return [(key, value) for key, value in sizes if value]
+    def _scale(self, node: nodes.image) -> float:
+        return float(node.get("scale", 100)) / 100
+
+    def _check_remote(self, node: nodes.image) -> None:
+        if "://" in node.get("uri", ""):
+            self.warn(node, f"The PDF cannot show {node['uri']}: save the image in the guide")
 
     # -- References ----------------------------------------------------------
 

@@ -1,0 +1,140 @@
+"""Builds of small guides with the builder `pdf`, and what their PDFs hold."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pypdf
+import pytest
+from sphinx.errors import SphinxError
+from sphinx.testing.util import SphinxTestApp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+ROOTS = Path(__file__).parent / "roots"
+EPOCH = 1795000000  # 2026-11-18
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+CONF = 'project = "A Guide"\nrelease = "1.0"\nextensions = ["tools.pdf"]\n'
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pdf:
+    """One built PDF."""
+
+    path: Path
+
+    @property
+    def data(self) -> bytes:
+        return self.path.read_bytes()
+
+    @property
+    def pages(self) -> list[str]:
+        """The text of each page, in runs parted by single spaces."""
+        reader = pypdf.PdfReader(io.BytesIO(self.data))
+        return [" ".join(page.extract_text().split()) for page in reader.pages]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.pages)
+
+    @property
+    def outline(self) -> list[tuple[int, str]]:
+        """The bookmarks: level, from 1, and title."""
+        with pikepdf.open(self.path) as pdf, pdf.open_outline() as outline:
+            return list(_bookmarks(outline.root, 1))
+
+    @property
+    def addresses(self) -> list[str]:
+        """The addresses of all link annotations that lead out of the PDF, in page order."""
+        with pikepdf.open(self.path) as pdf:
+            return [str(a.A.URI) for a in _annotations(pdf) if "/URI" in a.get("/A", {})]
+
+    @property
+    def inner_links(self) -> int:
+        """How many link annotations lead to a place of the PDF that is there."""
+        with pikepdf.open(self.path) as pdf:
+            pages = {page.objgen for page in pdf.pages}
+            return sum(
+                annotation.Dest[0].objgen in pages
+                for annotation in _annotations(pdf)
+                if "/Dest" in annotation
+            )
+
+
+def _bookmarks(items: list[pikepdf.OutlineItem], level: int) -> Iterator[tuple[int, str]]:
+    for item in items:
+        yield level, item.title
+        yield from _bookmarks(item.children, level + 1)
+
+
+def _annotations(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    for page in pdf.pages:
+        yield from (a for a in page.get("/Annots", []) if a.Subtype == "/Link")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """What one run of the builder left behind."""
+
+    outdir: Path
+    warnings: str
+    error: str
+
+    def pdf(self, name: str = "guide") -> Pdf:
+        return Pdf(path=self.outdir / f"{name}.pdf")
+
+
+def build(source: Path, folder: Path, **settings: object) -> Built:
+    """Build the guide in *source* with its own conf.py into *folder*; errors are returned."""
+    warnings = io.StringIO()
+    os.environ["SOURCE_DATE_EPOCH"] = str(EPOCH)
+    app = SphinxTestApp(
+        "pdf", srcdir=source, builddir=folder, confoverrides=settings, warning=warnings
+    )
+    error = ""
+    try:
+        app.build()
+    except SphinxError as failure:
+        error = f"{failure.category}: {failure}"
+    finally:
+        app.cleanup()
+    return Built(outdir=Path(app.outdir), warnings=COLOUR.sub("", warnings.getvalue()), error=error)
+
+
+@pytest.fixture(autouse=True)
+def _epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Callable[..., Built]:
+    """Build a guide of the given files; `index` is the text of index.rst."""
+
+    def make_guide(index: str, files: Mapping[str, str | bytes] = {}, **settings: object) -> Built:
+        source = tmp_path / "source"
+        for name, content in {"conf.py": CONF, "index.rst": index, **files}.items():
+            path = source / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return build(source, tmp_path / "build", **settings)
+
+    return make_guide
+
+
+@pytest.fixture(scope="session")
+def every_node(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The guide that holds every kind of node, built once."""
+    folder = tmp_path_factory.mktemp("every-node")
+    source = Path(shutil.copytree(ROOTS / "every-node", folder / "source"))
+    built = build(source, folder / "build")
+    assert not built.error, built.error
+    return built
