@@ -18,7 +18,7 @@ GUIDE = $(PY) -m tools.build --source $(SOURCE) --build $(BUILD) $(STRICT)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all html pdf serve linkcheck check test lock clean help
+.PHONY: all html pdf epub zip serve linkcheck check test lock clean help
 
 all: $(READY) ## build the site and the PDF (what plain `make` does)
 	@$(GUIDE) html pdf
@@ -28,6 +28,12 @@ html: $(READY) ## build the site, with the PDF that it offers
 
 pdf: $(READY) ## build the PDF alone
 	@$(GUIDE) pdf
+
+epub: $(READY) ## build the book for reading devices
+	@$(GUIDE) epub
+
+zip: $(READY) ## build the copy of the site for machines without network
+	@$(GUIDE) zip
 
 serve: $(READY) ## preview the site in a browser; pages reload as you save
 	@$(PY) -m tools.build --source $(SOURCE) --build $(BUILD) serve

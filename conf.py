@@ -25,7 +25,7 @@ rst_epilog = "\n".join(f".. |{name}| replace:: {text}" for name, text in substit
 
 # -- Sphinx ------------------------------------------------------------------
 
-extensions = ["tools.guide", "tools.pdf"]
+extensions = ["tools.epub", "tools.guide", "tools.pdf"]
 exclude_patterns = ["_build"]
 nitpicky = True
 show_warning_types = False  # authors need not know which parser part speaks
@@ -37,6 +37,12 @@ pdf_paper = "us-letter"
 pdf_editions = {
     "election-security-guide": {"title": project, "root": "index"},
 }
+
+# -- EPUB --------------------------------------------------------------------
+
+epub_basename = "election-security-guide"
+epub_show_urls = "no"  # a reading device opens links; addresses would clutter its small page
+epub_use_index = False
 
 # -- HTML --------------------------------------------------------------------
 

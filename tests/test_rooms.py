@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAY_IMPORT: dict[str, set[str]] = {
-    "build": set(),
+    "archive": set(),
+    "build": {"archive"},
+    "epub": {"archive"},
     "guide": set(),
     "linkcheck": set(),
     "lint": {"guide"},

@@ -22,6 +22,8 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
+from tools.archive import write_zip
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -31,10 +33,21 @@ ROOT = Path(__file__).parents[1]
 DOWNLOADS = "downloads"
 """Folder of the site that holds the PDFs, see ``tools.pdf``."""
 
+OFFLINE = "election-security-guide-offline"
+"""Name of the offline copy of the site, and of the folder in it."""
+
 OK, FAILED, USAGE = 0, 1, 2
 """Exit statuses: published; the guide has errors, nothing was published; wrong call."""
 
-Edition = Literal["html", "pdf"]
+Edition = Literal["html", "pdf", "epub", "zip"]
+
+BUILDERS: dict[Edition, tuple[str, ...]] = {
+    "html": ("pdf", "html"),  # the site offers the PDF
+    "pdf": ("pdf",),
+    "epub": ("epub",),
+    "zip": ("pdf", "html"),
+}
+"""Sphinx builders that an edition needs, in the order in which they run."""
 
 
 class BuildError(Exception):
@@ -68,23 +81,39 @@ class OnceStream:
 def build(editions: Sequence[Edition], source: Path, target: Path, *, strict: bool) -> list[Path]:
     """Build *editions* of the guide in *source* and publish them below *target*.
 
-    The site offers the PDF, so building ``html`` builds ``pdf`` first. Warnings go to standard
-    error, once each; with *strict* they are errors.
+    Warnings go to standard error, once each; with *strict* they are errors.
 
-    Returns the published paths, site first. Raises `BuildError` when the guide has errors.
+    Returns the published paths. Raises `BuildError` when the guide has errors.
     """
     work = target.resolve() / ".work"
     warnings = OnceStream(sys.stderr)
-    for builder in ("pdf", "html") if "html" in editions else ("pdf",):
+    for builder in dict.fromkeys(name for edition in editions for name in BUILDERS[edition]):
         run_sphinx(builder, source, work, warnings, strict=strict)
-    published: list[Path] = []
-    if "html" in editions:
-        publish_folder(work / "html", target / "html", extra={DOWNLOADS: work / "pdf"})
-        published.append(target / "html" / "index.html")
-    if "pdf" in editions:
-        publish_folder(work / "pdf", target / "pdf")
-        published.extend(sorted((target / "pdf").glob("*.pdf")))
-    return published
+    return [path for edition in editions for path in publish(edition, work, target)]
+
+
+def publish(edition: Edition, work: Path, target: Path) -> list[Path]:
+    """Move what Sphinx built for *edition* in *work* into place below *target*.
+
+    Returns the published files; of the site its front page.
+    """
+    match edition:
+        case "html":
+            publish_folder(work / "html", target / "html", extra={DOWNLOADS: work / "pdf"})
+            return [target / "html" / "index.html"]
+        case "pdf":
+            publish_folder(work / "pdf", target / "pdf")
+            return sorted((target / "pdf").glob("*.pdf"))
+        case "epub":
+            (book,) = (work / "epub").glob("*.epub")
+            return [_replace(book, target / "epub" / book.name)]
+        case "zip":
+            offline = work / "zip" / "site"
+            publish_folder(work / "html", offline, extra={DOWNLOADS: work / "pdf"})
+            archive = target / "zip" / f"{OFFLINE}.zip"
+            names = (path.relative_to(offline) for path in _published_files(offline))
+            write_zip([(f"{OFFLINE}/{name}", offline / name) for name in names], archive)
+            return [archive]
 
 
 def run_sphinx(
@@ -180,6 +209,12 @@ def _copy(path: Path, fresh: Path, former: Path) -> None:
     shutil.copyfile(path, fresh)
 
 
+def _replace(path: Path, target: Path) -> Path:
+    unfinished = _made(target.parent) / f".{target.name}.part"
+    shutil.copyfile(path, unfinished)
+    return unfinished.replace(target)
+
+
 def _made(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -267,7 +302,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "what",
         nargs="+",
-        choices=["html", "pdf", "serve", "preview-pdf"],
+        choices=[*BUILDERS, "serve", "preview-pdf"],
         help="editions to build, or `serve`",
     )
     parser.add_argument("--source", type=Path, default=Path("source"), help="folder of pages")
