@@ -1,0 +1,329 @@
+"""Sphinx domain ``bp``: what was read from each page, and the guide that it makes together."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.domains import Domain, Index, IndexEntry, ObjType
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+
+from tools.guide import anchors, assembly, history, references
+from tools.guide.catalogue import catalogue
+from tools.guide.levels import Levels
+from tools.guide.model import BestPractice, Finding, Guide
+from tools.guide.placeholder import View
+from tools.guide.reader import Place, ReadPage, read_practice, stray_id, wrong_title
+from tools.guide.wording import line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Set
+
+    from docutils.nodes import Element, document
+    from sphinx.addnodes import pending_xref
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+logger = logging.getLogger(__name__)
+
+
+class PracticeIndex(Index):
+    """Practices and their actions by first letter: the page ``bp-practices``."""
+
+    name = "practices"
+    localname = "Practices and actions, A to Z"
+    shortname = "practices"
+
+    def generate(
+        self, docnames: Iterable[str] | None = None
+    ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+        """Return the practices by letter, each with its actions below it."""
+        assert isinstance(self.domain, GuideDomain)
+        wanted = None if docnames is None else set(docnames)
+        letters: dict[str, list[IndexEntry]] = {}
+        for practice in sorted(self.domain.guide.practices, key=lambda page: page.title.casefold()):
+            if wanted is None or practice.docname in wanted:
+                letters.setdefault(practice.title[:1].upper(), []).extend(_entries(practice))
+        return sorted(letters.items()), False
+
+
+def _entries(practice: BestPractice) -> Iterator[IndexEntry]:
+    subtype = 1 if practice.actions else 0
+    yield IndexEntry(practice.title, subtype, practice.docname, "", "", "", "")
+    for action in practice.actions:
+        summary = assembly.summary(action.text)
+        yield IndexEntry(summary, 2, practice.docname, action.id, "", "", "")
+
+
+class GuideDomain(Domain):
+    """The best practices of a guide, their goals and actions, and the CIS Controls."""
+
+    name = "bp"
+    label = "Best practices"
+    object_types: ClassVar[dict[str, ObjType]] = {
+        "practice": ObjType("practice", "practice"),
+        "goal": ObjType("goal", "goal"),
+        "action": ObjType("action", "action"),
+        "control": ObjType("control", "control"),
+        "safeguard": ObjType("safeguard", "safeguard"),
+    }
+    roles: ClassVar[dict[str, Any]] = {
+        **{kind: references.GuideRole() for kind in object_types},
+        "id": anchors.id_role,
+    }
+    indices: ClassVar[list[type[Index]]] = [PracticeIndex]
+    initial_data: ClassVar[dict[str, Any]] = {
+        "pages": {},  # docname -> BestPractice, titles of other pages not yet bound
+        "findings": {},  # docname -> tuple of Finding
+        "dependents": set(),  # docnames that show something of other pages
+        "matrix": set(),  # docnames that hold the rows of the safeguards
+    }
+    data_version = 1
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        """Start with nothing assembled."""
+        super().__init__(env)
+        self._guide: Guide | None = None
+        self._dates: Mapping[str, str] | None = None
+
+    @cached_property
+    def levels(self) -> Levels:
+        """The levels of the guide; not before its configuration has been read."""
+        return Levels(self.env.config.bp_levels)
+
+    @property
+    def pages(self) -> dict[str, BestPractice]:
+        """The practices as they were read, by docname."""
+        pages: dict[str, BestPractice] = self.data["pages"]
+        return pages
+
+    # -- Reading -------------------------------------------------------------
+
+    def process_doc(self, env: BuildEnvironment, docname: str, document: document) -> None:
+        """Read the page *docname*; give its goals and actions their anchors."""
+        self._guide = None
+        place = self.place(env, docname)
+        read = read_practice(document, place, self.levels, catalogue())
+        if read is None:
+            self.data["findings"][docname] = _findings_elsewhere(docname, document)
+        else:
+            self.data["pages"][docname] = read.practice
+            self.data["findings"][docname] = read.findings
+            _mark(read)
+            _insert_glance(document, docname)
+        if _depends_on_others(document):
+            self.data["dependents"].add(docname)
+
+    def place(self, env: BuildEnvironment, docname: str) -> Place:
+        """Return where the page *docname* is in the source and on the site."""
+        suffix = env.config.html_file_suffix or ".html"
+        parts = docname.split("/")
+        slug = parts[-2] if parts[-1] == "index" and len(parts) > 1 else parts[-1]
+        file = env.doc2path(docname, base=False).as_posix()
+        return Place(docname=docname, slug=slug, file=file, page=docname + suffix)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget the page *docname*."""
+        self._guide = None
+        self.data["pages"].pop(docname, None)
+        self.data["findings"].pop(docname, None)
+        self.data["dependents"].discard(docname)
+        self.data["matrix"].discard(docname)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process read from the pages *docnames*."""
+        self._guide = None
+        for docname in docnames:
+            for key in ("pages", "findings"):
+                if docname in otherdata[key]:
+                    self.data[key][docname] = otherdata[key][docname]
+        for key in ("dependents", "matrix"):
+            self.data[key].update(otherdata[key] & set(docnames))
+
+    # -- The guide -----------------------------------------------------------
+
+    @property
+    def guide(self) -> Guide:
+        """The whole guide, assembled from the pages once all of them are read."""
+        if self._guide is None:
+            self._guide = self._assemble()
+        return self._guide
+
+    def _assemble(self) -> Guide:
+        order = assembly.reading_order(self.env.config.root_doc, self.env.toctree_includes)
+        pages = assembly.in_order(self.pages, order)
+        unique, twins = assembly.without_twins(pages, self._path)
+        titled = assembly.bound(unique, self._title_of)
+        findings = [found for page in self.data["findings"].values() for found in page]
+        config = self.env.config
+        return Guide(
+            title=config.project,
+            version=config.release,
+            language=config.language,
+            base_url=_with_slash(config.html_baseurl),
+            levels=self.levels.all,
+            practices=assembly.dated(titled, self.dates),
+            controls=tuple(catalogue().controls.values()),
+            safeguards=tuple(catalogue().safeguards.values()),
+            findings=tuple(sorted([*findings, *twins, *self._outside()])),
+        )
+
+    @property
+    def dates(self) -> Mapping[str, str]:
+        """ISO date of the last commit of each source file, by its path in the source folder."""
+        if self._dates is None:
+            self._dates = history.last_changes(self.env.srcdir)
+        return self._dates
+
+    def _path(self, docname: str) -> str:
+        return self.env.doc2path(docname, base=False).as_posix()
+
+    def _title_of(self, kind: str, refdoc: str, target: str) -> str:
+        if kind == "practice":
+            return next((page.title for page in self.pages.values() if page.slug == target), target)
+        if kind == "doc":
+            docname = assembly.absolute(target, refdoc)
+            title = self.env.titles.get(docname)
+            return title.astext() if title else target
+        labels = self.env.domains.standard_domain.labels
+        return labels[target.lower()][2] if target.lower() in labels else target
+
+    # -- Checks --------------------------------------------------------------
+
+    def _outside(self) -> Iterator[Finding]:
+        """Yield a finding for each page that no toctree lists."""
+        listed = {self.env.config.root_doc}.union(
+            *self.env.toctree_includes.values(), *self.env.included.values()
+        )
+        for docname in sorted(self.env.found_docs - listed):
+            if "orphan" not in self.env.metadata.get(docname, {}):
+                page = self.pages.get(docname)
+                yield Finding(
+                    docname=docname,
+                    line=page.line if page else 0,
+                    message=assembly.not_listed(docname, self.env.toctree_includes),
+                )
+
+    def check_consistency(self) -> None:
+        """Warn about everything that is wrong with the pages, in their order."""
+        self._guide = None  # toctrees may have changed
+        for found in self.guide.findings:
+            log = logger.error if found.severe else logger.warning
+            location = (found.docname, found.line) if found.line else found.docname
+            log("%s", found.message, location=location, type="bp")
+
+    # -- References ----------------------------------------------------------
+
+    def resolve_xref(  # noqa: PLR0917 - the signature is Sphinx's
+        self,
+        env: BuildEnvironment,  # noqa: ARG002
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """Return the reference that *node* becomes, or none where it names nothing."""
+        found = self._find(typ, target)
+        if found is None:
+            return None
+        docname, anchor, title = found
+        if not node.get("refexplicit") and typ in ("practice", "goal", "action"):
+            contnode = nodes.inline("", title)
+        if not docname:  # a guide without the matrix: the number and title are all there is
+            return contnode  # type: ignore[return-value]  # Sphinx takes any node
+        return make_refnode(builder, fromdocname, docname, anchor, contnode)
+
+    def resolve_any_xref(
+        self, *_arguments: object, **_named: object
+    ) -> list[tuple[str, nodes.reference]]:
+        """Return nothing: a number or a slug says too little for the role ``any``."""
+        return []
+
+    def _find(self, kind: str, target: str) -> tuple[str, str, str] | None:
+        """Return docname, anchor and text of the *target*; an empty docname where no page has it.
+
+        None where there is no such target.
+        """
+        if text := references.shown(kind, target, catalogue()):
+            anchor = f"{references.PREFIX}{target}"
+            return min(self.data["matrix"], default=""), anchor, text
+        for practice in self.guide.practices:
+            if kind == "practice" and practice.slug == target:
+                return practice.docname, "", practice.title
+            if kind in ("goal", "action") and target.startswith(f"{practice.slug}."):
+                for item in practice.goals if kind == "goal" else practice.actions:
+                    if item.id == target:
+                        return practice.docname, item.id, assembly.summary(item.text)
+        return None
+
+    def known(self, kind: str) -> list[str]:
+        """Return the targets of one *kind* of reference."""
+        return [name for name, _shown, of_kind, *_rest in self.get_objects() if of_kind == kind]
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Yield what can be referred to: name, text, kind, docname, anchor, priority in search.
+
+        The priority keeps them out of the search results, which find the pages themselves.
+        """
+        for practice in self.guide.practices:
+            yield practice.slug, practice.title, "practice", practice.docname, "", -1
+            for kind, found in (("goal", practice.goals), ("action", practice.actions)):
+                for item in found:
+                    text = assembly.summary(item.text)
+                    yield item.id, text, kind, practice.docname, item.id, -1
+        if matrix := min(self.data["matrix"], default=""):
+            for number, control in catalogue().controls.items():
+                anchor = references.control_anchor(number)
+                yield str(number), control.title, "control", matrix, anchor, -1
+            for name, safeguard in catalogue().safeguards.items():
+                anchor = references.safeguard_anchor(name)
+                yield name, safeguard.title, "safeguard", matrix, anchor, -1
+
+
+def warn_of_unknown_target(_app: object, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Say what a reference of the domain may have meant; return whether it was one of them."""
+    if not isinstance(domain, GuideDomain):
+        return None
+    kind, target = node["reftype"], node["reftarget"]
+    message = references.unknown_target(kind, target, domain.known(kind))
+    logger.warning("%s", message, location=node, type="ref", subtype=kind)
+    return True
+
+
+def _findings_elsewhere(docname: str, document: document) -> tuple[Finding, ...]:
+    """Return what is wrong with a page that is no best practice; stray ids leave it."""
+    wrong = wrong_title(document)
+    findings = [Finding(docname=docname, line=wrong[0], message=wrong[1])] if wrong else []
+    for node in list(document.findall(anchors.spelled_id)):
+        findings.append(Finding(docname=docname, line=line_of(node), message=stray_id(node)))
+        anchors.remove(node)
+    return tuple(findings)
+
+
+def _mark(read: ReadPage) -> None:
+    """Give each goal and action its anchor."""
+    for item, id_ in read.anchors:
+        item["ids"].append(id_)
+        item["bp_anchor"] = id_
+
+
+def _insert_glance(document: document, docname: str) -> None:
+    """Put the place of the at-a-glance box behind the title of a best practice."""
+    title = next(iter(document.findall(nodes.title)))
+    title.parent.insert(title.parent.index(title) + 1, View("", view="glance", docname=docname))
+
+
+def _depends_on_others(document: document) -> bool:
+    views = any(view["view"] != "glance" for view in document.findall(View))
+    return views or any(
+        node.get("refdomain") == "bp" for node in document.findall(addnodes.pending_xref)
+    )
+
+
+def _with_slash(url: str) -> str:
+    return url if not url or url.endswith("/") else f"{url}/"

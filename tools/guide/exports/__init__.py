@@ -1,0 +1,127 @@
+"""Files that carry the guide to other programs, written beside every site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from tools.guide.model import Guide
+
+FOLDER = "data"
+"""Folder of the site that holds the files."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Export:
+    """A file that readers can download."""
+
+    path: str
+    """Where it is in the folder `FOLDER`."""
+    title: str
+    purpose: str
+
+
+def exports(guide: Guide) -> list[Export]:
+    """Return the files that `write` makes of *guide*."""
+    from tools.guide.exports import oscal  # noqa: PLC0415 - not every build writes them
+
+    profiles = [
+        Export(
+            path=f"oscal/{oscal.profile_name(level)}",
+            title=f"OSCAL profile, {level.name}",
+            purpose=f"The actions of the catalog that hold at {level.name}.",
+        )
+        for level in guide.levels
+        if oscal.profile(guide, level)
+    ]
+    mapping = Export(
+        path=f"oscal/{oscal.MAPPING}",
+        title="OSCAL mapping",
+        purpose="Which CIS safeguards the actions help to fulfil, by number, and which are open.",
+    )
+    return [
+        *_FILES,
+        *profiles,
+        *([mapping] if oscal.mapping(guide) else []),
+    ]
+
+
+_FILES = [
+    Export(
+        path="worksheets.xlsx",
+        title="Worksheets",
+        purpose="A checklist for each level, five inventories and five reviews to fill in.",
+    ),
+    Export(
+        path="actions.csv",
+        title="Actions",
+        purpose="Every action with its identifier, its steps and its levels.",
+    ),
+    Export(
+        path="mappings.csv",
+        title="Mappings",
+        purpose="Every mapping of a best practice to a CIS safeguard or to the CIS Handbook.",
+    ),
+    Export(
+        path="resources.csv", title="Tools and readings", purpose="Every tool and every reading."
+    ),
+    Export(
+        path="guide.json",
+        title="The whole guide",
+        purpose="All practices, goals, actions, resources and mappings for other programs.",
+    ),
+    Export(
+        path="guide.schema.json",
+        title="Schema of guide.json",
+        purpose="What each field means (JSON Schema).",
+    ),
+    Export(
+        path="oscal/catalog.json",
+        title="OSCAL catalog",
+        purpose="Best practices as groups, actions as controls, for compliance tools (OSCAL 1.2).",
+    ),
+]
+
+
+def contents(guide: Guide) -> dict[str, bytes]:
+    """Return what each file of *guide* holds, by its path in the folder."""
+    from tools.guide.exports import oscal, plain, tables, worksheets  # noqa: PLC0415
+
+    texts = {
+        "guide.json": plain.guide_json(guide),
+        plain.SCHEMA_NAME: plain.schema_json(),
+        **{f"oscal/{name}": text for name, text in oscal.documents(guide).items()},
+    }
+    sheets = {
+        "actions.csv": tables.actions_csv(guide),
+        "mappings.csv": tables.mappings_csv(guide),
+        "resources.csv": tables.resources_csv(guide),
+    }
+    return {
+        **{name: text.encode() for name, text in texts.items()},
+        **{name: text.encode(tables.ENCODING) for name, text in sheets.items()},
+        "worksheets.xlsx": worksheets.workbook(guide),
+    }
+
+
+def write(guide: Guide, folder: Path) -> None:
+    """Write the files of *guide* into *folder*; those of an earlier guide are removed."""
+    wanted = contents(guide)
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
+        if path.is_file() and path.relative_to(folder).as_posix() not in wanted:
+            path.unlink()
+    for name, content in wanted.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def write_with_site(app: Sphinx, failure: Exception | None) -> None:
+    """Write the files beside the site that was built, unless its build failed."""
+    if failure is None and app.builder.name == "html":
+        domain = app.env.domains["bp"]
+        write(domain.guide, Path(app.outdir) / FOLDER)  # type: ignore[attr-defined]
