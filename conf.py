@@ -22,6 +22,7 @@ substitutions = {
     "Maturity3": "Level 3",
 }
 rst_epilog = "\n".join(f".. |{name}| replace:: {text}" for name, text in substitutions.items())
+bp_levels = [text for name, text in substitutions.items() if name.startswith("Maturity")]
 
 # -- Sphinx ------------------------------------------------------------------
 
