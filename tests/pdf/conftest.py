@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ import pypdf
 import pytest
 from sphinx.errors import SphinxError
 from sphinx.testing.util import SphinxTestApp
+
+from tools.pdf.assembly import Page
+from tools.pdf.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -39,8 +43,7 @@ class Pdf:
     @property
     def pages(self) -> list[str]:
         """The text of each page, in runs parted by single spaces."""
-        reader = pypdf.PdfReader(io.BytesIO(self.data))
-        return [" ".join(page.extract_text().split()) for page in reader.pages]
+        return _pages(self.data)
 
     @property
     def text(self) -> str:
@@ -68,6 +71,12 @@ class Pdf:
                 for annotation in _annotations(pdf)
                 if "/Dest" in annotation
             )
+
+
+@cache
+def _pages(data: bytes) -> list[str]:
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    return [" ".join(page.extract_text().split()) for page in reader.pages]
 
 
 def _bookmarks(items: list[pikepdf.OutlineItem], level: int) -> Iterator[tuple[int, str]]:
@@ -138,3 +147,30 @@ def every_node(tmp_path_factory: pytest.TempPathFactory) -> Built:
     built = build(source, folder / "build")
     assert not built.error, built.error
     return built
+
+
+@pytest.fixture(scope="session")
+def typst(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """Write RST as Typst source, without the comments that name its lines."""
+    source = tmp_path_factory.mktemp("typst") / "source"
+    (source / "images").mkdir(parents=True)
+    (source / "conf.py").write_text(CONF)
+    (source / "index.rst").write_text("Page\n====\n")
+    for name in ("one.svg", "dot.png"):
+        shutil.copyfile(ROOTS / "every-node" / "images" / name, source / "images" / name)
+    app = SphinxTestApp("pdf", srcdir=source, warning=io.StringIO())
+
+    def write(text: str) -> str:
+        (source / "index.rst").write_text(text, encoding="utf-8")
+        app.env.prepare_settings("index")
+        app.builder.read_doc("index")
+        app.env._pickled_doctree_cache.clear()  # Sphinx keeps what it read before
+        doctree = app.env.get_doctree("index")
+        app.env.resolve_references(doctree, "index", app.builder)
+        app.builder.post_process_images(doctree)
+        page = Page(docname="index", doctree=doctree, level=1)
+        written = Writer([page], lambda node: f"images/{Path(node['uri']).name}").astext()
+        return re.sub(r"\n+", "\n", re.sub(r"^// .*\n", "", written, flags=re.MULTILINE)).strip()
+
+    yield write
+    app.cleanup()

@@ -226,7 +226,7 @@ class Writer:
     def visit_comment(self, node: nodes.Node) -> str:
         return ""
 
-    visit_docinfo = visit_highlightlang = visit_meta = visit_pending = visit_comment
+    visit_docinfo = visit_meta = visit_comment
     visit_raw = visit_substitution_definition = visit_system_message = visit_comment
     visit_index = visit_tabular_col_spec = visit_toctree = visit_comment
 
@@ -249,8 +249,7 @@ class Writer:
     def visit_compound(self, node: nodes.compound) -> str:
         return self.children(node)
 
-    visit_glossary = visit_acks = visit_only = visit_start_of_file = visit_compound
-    visit_pending_xref = visit_pending_xref_condition = visit_generated = visit_compound
+    visit_glossary = visit_acks = visit_pending_xref = visit_generated = visit_compound
 
     def visit_container(self, node: nodes.container) -> str:
         if BOXES.isdisjoint(node["classes"]):
@@ -292,7 +291,7 @@ class Writer:
 
     def _code(self, node: nodes.Node) -> str:
         """Return the text of *node* as arguments: the string, and whether a word is too long."""
-        text = node.astext().expandtabs(4)
+        text = node.astext().expandtabs(4).rstrip("\n")
         long = any(len(word) > self.word_limit for word in text.split())
         return self.string(text) + (", long: true" if long else "")
 
@@ -494,9 +493,6 @@ class Writer:
         label = next((c.astext() for c in node.children if isinstance(c, nodes.label)), "")
         pair = self._term(self.quoted(f"[{label}]"), self._note(node))
         return self.block(node, f"#terms({pair})")
-
-    def visit_citation_reference(self, node: nodes.citation_reference) -> str:
-        return self.quoted(f"[{node.astext()}]")
 
     def visit_download_reference(self, node: addnodes.download_reference) -> str:
         return self.visit_reference(node) if "refuri" in node else self.children(node)
