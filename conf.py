@@ -52,6 +52,6 @@ html_theme_options = {"navigation_depth": 3}
 html_title = html_short_title = project
 html_context = {"downloads": {f"{name}.pdf": pdf["title"] for name, pdf in pdf_editions.items()}}
 html_copy_source = False  # readers get pages, contributors the repository
-html_css_files = ["guide.css"]
+html_css_files = ["guide.css", "views.css"]
 html_show_sphinx = False
 html_static_path = ["_static"]
