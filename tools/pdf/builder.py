@@ -16,9 +16,10 @@ from sphinx.builders import Builder
 from sphinx.util import logging
 
 from tools.pdf import errors, escape
-from tools.pdf.assembly import assemble
+from tools.pdf.assembly import Page, assemble
 from tools.pdf.editions import Edition, check_paper, read_editions
 from tools.pdf.labels import MARK
+from tools.pdf.links import Links, read_organisations
 from tools.pdf.press import Press, source_name
 from tools.pdf.source import Cover, source_of
 from tools.pdf.writer import Writer
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from docutils import nodes
 
 logger = logging.getLogger(__name__)
+
+POLICY = "links.toml"
+"""File beside conf.py that names the organisations of links."""
 
 UNKNOWN_AUTHOR = "Author name not set"
 """What Sphinx says where conf.py names no author."""
@@ -72,6 +76,7 @@ class PdfBuilder(Builder):
             self.config.pdf_editions, self.config.root_doc, self.config.project, self.env.found_docs
         )
         self._load = cache(self._resolved)
+        self._organisations = read_organisations(Path(self.confdir) / POLICY)
         self.outdir.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".typst-", dir=self.outdir) as folder:
             self._press, self._folder = Press(Path(folder)), Path(folder)
@@ -89,10 +94,17 @@ class PdfBuilder(Builder):
     def _make(self, edition: Edition) -> bytes:
         """Return the PDF of *edition*; characters that cannot be drawn are spelled out."""
         book = assemble(edition.root, self._load)
+        links = Links((part for part in book if isinstance(part, Page)), self._organisations)
         undrawable: frozenset[str] = frozenset()
         while True:
-            writer = Writer(book, self._picture, undrawable=undrawable)
-            source = source_of(writer, self._cover(edition))
+            writer = Writer(
+                book,
+                self._picture,
+                links=links.numbers,
+                others=self.env.found_docs,
+                undrawable=undrawable,
+            )
+            source = source_of(writer, links, self._cover(edition))
             try:
                 return self._press.run(edition.name, source, self.timestamp)
             except typst.TypstError as error:

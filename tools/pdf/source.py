@@ -9,9 +9,10 @@ from tools.pdf import escape
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from tools.pdf.links import Link, Links
     from tools.pdf.writer import Writer
 
 LONGEST_CONTENTS = 70
@@ -32,9 +33,15 @@ class Cover:
     paper: str
 
 
-def source_of(writer: Writer, cover: Cover) -> str:
-    """Return the Typst source of the book that *writer* writes, with *cover* in front."""
-    body = writer.astext()
+def source_of(writer: Writer, links: Links, cover: Cover) -> str:
+    """Return the Typst source of the book that *writer* writes.
+
+    A book of several pages has *cover* and contents in front; *links* are listed at its end.
+    """
+    is_book = len(writer.book) > 1
+    body = (
+        writer.astext() + _index(writer, is_book=is_book) + _links(writer, links, is_book=is_book)
+    )
     settings = {
         "title": escape.string(cover.title),
         "subtitle": escape.string(cover.subtitle),
@@ -44,9 +51,37 @@ def source_of(writer: Writer, cover: Cover) -> str:
         "date-text": escape.string(cover.date_text),
         "language": escape.string(cover.language.partition("_")[0]),
         "paper": escape.string(cover.paper),
+        "front": str(is_book).lower(),
         "contents-depth": str(contents_depth(writer.headings)),
     }
     return f'#import "guide.typ": *\n#show: guide.with({_arguments(settings)})\n{body}'
+
+
+def _index(writer: Writer, *, is_book: bool) -> str:
+    if not (is_book and writer.safeguards):
+        return ""
+    writer.headings[1] += 1
+    entries = sorted(writer.safeguards.values(), key=lambda found: found.order)
+    pairs = ", ".join(f"({writer.string(n)}, {writer.string(title)})" for n, title in entries)
+    return f"\n#newpage()\n#safeguard-index({pairs})\n"
+
+
+def _links(writer: Writer, links: Links, *, is_book: bool) -> str:
+    if not links.groups:
+        return ""
+    writer.headings[1 if is_book else 2] += 1
+    groups = "".join(
+        f"({writer.string(n)}, ({_entries(writer, ls)})),\n" for n, ls in links.groups.items()
+    )
+    start = "#newpage()\n" if is_book else ""
+    return f"\n{start}#link-list(level: {1 if is_book else 2},\n{groups})\n"
+
+
+def _entries(writer: Writer, links: Iterable[Link]) -> str:
+    return "".join(
+        f"({link.number}, {writer.string(link.text)}, {writer.string(link.url)}),\n"
+        for link in links
+    )
 
 
 def _day(date: date) -> dict[str, str]:

@@ -17,11 +17,12 @@ from sphinx.util import logging
 from tools.pdf import escape
 from tools.pdf.assembly import Page, Part, has_content
 from tools.pdf.errors import place_of, unknown_node
-from tools.pdf.labels import Labels, is_internal
+from tools.pdf.labels import MARK, Labels, is_internal
+from tools.pdf.practice import Safeguard, action_lists, safeguards
 from tools.pdf.tables import Grid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence, Set
+    from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
     from sphinx import addnodes
 
@@ -72,6 +73,8 @@ class Writer:
         book: Sequence[Page | Part],
         pictures: Pictures,
         *,
+        links: Mapping[str, int] | None = None,
+        others: Set[str] = frozenset(),
         undrawable: Set[str] = frozenset(),
     ) -> None:
         """Prepare to write *book*.
@@ -79,13 +82,17 @@ class Writer:
         Args:
             book: The parts and pages in reading order, see `tools.pdf.assembly`.
             pictures: Returns the path of an image as Typst sees it, None where there is no file.
+            links: The numbers of web addresses; those without one are not numbered.
+            others: Documents of the guide that this edition may leave out.
             undrawable: Characters to spell out, for no font at hand draws them.
 
         """
         self.book = book
         self.labels = Labels(part for part in book if isinstance(part, Page))
-        self.links: dict[str, int] = {}
         self.headings: Counter[int] = Counter()
+        self.safeguards: dict[str, Safeguard] = {}
+        self._links = links or {}
+        self._others = others
         self._pictures = pictures
         self._undrawable = undrawable
         self._page: Page
@@ -97,6 +104,8 @@ class Writer:
         self._in_text = False  # within a paragraph: an image stands in the line
         self._noted: set[str] = set()  # labels of footnotes that were written
         self._footnotes: dict[str, nodes.Element] = {}
+        self._actions: set[int] = set()  # ids of the lists with boxes to tick
+        self._mapped: dict[int, Safeguard] = {}  # by the ids of their list items
         self._explained: set[str] = set()  # abbreviations of this page that were spelled out
 
     def astext(self) -> str:
@@ -111,6 +120,8 @@ class Writer:
         self._page = page
         self._level = page.level
         self._explained = set()
+        self._actions = set(map(id, action_lists(page.doctree)))
+        self._mapped = {id(item): found for item, found in safeguards(page.doctree)}
         self._footnotes = {i: n for n in page.doctree.findall(nodes.footnote) for i in n["ids"]}
         return self.write(page.doctree)
 
@@ -458,15 +469,22 @@ class Writer:
             return text
         if self._plain or url.lower().startswith(("mailto:", "tel:")) or node.astext() == url:
             return f"#weblink({self.string(url)})[{text}];"
-        number = self.links.setdefault(url, len(self.links) + 1)
-        return f"#weblink({self.string(url)}, number: {number})[{text}];"
+        number = self._links.get(url)
+        numbered = f", number: {number}" if number else ""
+        return f"#weblink({self.string(url)}{numbered})[{text}];"
 
     def _internal(self, node: nodes.reference, text: str) -> str:
         label = self.labels.find(node, self._page.docname)
+        is_term = any("std-term" in child.get("classes", ()) for child in _elements(node))
         if label is None:
-            return text
-        plain = ", plain: true" if self._plain else ""
+            left_out = self._leads_to(node) in self._others and not (is_term or self._plain)
+            return f"#left-out[{text}];" if left_out else text
+        plain = ", plain: true" if self._plain or is_term else ""
         return f"#xref({self.string(label)}{plain})[{text}];"
+
+    def _leads_to(self, node: nodes.reference) -> str:
+        """Return the document that the internal reference *node* points to."""
+        return str(node.get("refuri", "")).removeprefix(MARK).partition("#")[0]
 
     def visit_footnote_reference(self, node: nodes.footnote_reference) -> str:
         footnote = self._footnotes.get(node.get("refid", ""))
@@ -582,3 +600,7 @@ def length(text: str, scale: float = 1) -> str:
     if unit == "%":
         return f"{min(number, 100):g}%"
     return f"{number:g}{unit}" if unit in {"pt", "cm", "mm", "in", "em"} else ""
+
+
+def _elements(node: nodes.Element) -> Iterable[nodes.Element]:
+    return (child for child in node.children if isinstance(child, nodes.Element))

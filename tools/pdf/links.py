@@ -1,0 +1,100 @@
+"""Number the external links of an edition, and list them by organisation for readers on paper."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from tools.pdf.assembly import Page
+
+WEB = ("https://", "http://")
+"""What the address of a numbered link starts with."""
+
+OTHERS = "Other organizations"
+"""Heading of the links to hosts that the link policy names no organisation for."""
+
+
+class Link(NamedTuple):
+    """One address: its number in the edition, and the words that first led to it."""
+
+    number: int
+    text: str
+    url: str
+
+
+class Links:
+    """The external links of an edition, numbered in the order of the list at its end."""
+
+    def __init__(self, pages: Iterable[Page], organisations: Mapping[str, str]) -> None:
+        """Collect the links of *pages*; *organisations* maps domains to names."""
+        texts: dict[str, str] = {}
+        for url, text in _addresses(pages):
+            texts.setdefault(url, text)
+        self.groups: dict[str, list[Link]] = {}
+        self.numbers: dict[str, int] = {}
+        for name, url in sorted(
+            ((organisation_of(url, organisations), url) for url in texts), key=_by_name
+        ):
+            self.numbers[url] = len(self.numbers) + 1
+            link = Link(self.numbers[url], texts[url], url)
+            self.groups.setdefault(name or OTHERS, []).append(link)
+
+
+def _by_name(entry: tuple[str, str]) -> tuple[bool, str, str, str]:
+    name, url = entry
+    return not name, name.casefold(), host_of(url), url
+
+
+def _addresses(pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
+    for page in pages:
+        for node in page.doctree.findall(nodes.reference):
+            url = node.get("refuri", "")
+            if url.lower().startswith(WEB):
+                yield url, node.astext() or url
+
+
+def organisation_of(url: str, organisations: Mapping[str, str]) -> str:
+    """Return the name of the organisation that *url* belongs to, "" where none is known.
+
+    >>> organisation_of("https://www.cisa.gov/x", {"cisa.gov": "CISA"})
+    'CISA'
+    """
+    labels = host_of(url).split(".")
+    domains = (".".join(labels[start:]) for start in range(len(labels)))
+    return next((organisations[domain] for domain in domains if domain in organisations), "")
+
+
+def host_of(url: str) -> str:
+    """Return the host of *url* without ``www.``, "" where it has none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # an address such as https://[x; the link checker reports it
+        return ""
+
+
+def read_organisations(policy: Path) -> dict[str, str]:
+    """Return the names of organisations by domain, from the link policy in the file *policy*.
+
+    Without that file, or where it is broken (the link checker says so), there are none.
+    """
+    try:
+        content = tomllib.loads(policy.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return {}
+    table = content.get("organisations", {})
+    entries: list[tuple[str, Any]] = (
+        list(table.items()) if isinstance(table, dict) else [("", entry) for entry in table]
+    )
+    return {
+        str(domain).casefold(): str(entry.get("name", name))
+        for name, entry in entries
+        if isinstance(entry, dict)
+        for domain in entry.get("domains", ())
+    }
