@@ -43,6 +43,7 @@ pdf_editions = {
 
 epub_basename = "election-security-guide"
 epub_show_urls = "no"  # a reading device opens links; addresses would clutter its small page
+epub_tocscope = "includehidden"  # the front page lists its pages in the sidebar only
 epub_use_index = False
 
 # -- HTML --------------------------------------------------------------------
