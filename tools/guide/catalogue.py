@@ -73,7 +73,7 @@ class Catalogue:
         if siblings:
             first, last = siblings[0].number, siblings[-1].number
             return f"the safeguards of control {siblings[0].control} are {first} to {last}"
-        if near := nearest(number, self.safeguards):
+        if near := nearest(number, self.safeguards, cutoff=0.8):
             return f"did you mean '{near}: {self.safeguards[near].title}'?"
         return f"the controls are 1 to {len(self.controls)}"
 

@@ -19,6 +19,7 @@ _BETWEEN = r"\s*(?:,\s*(?:and|or)\b|,|and\b|or\b|&|/)\s*"
 _THROUGH = r"\s*(?:to\b|through\b|[-–—])\s*"  # noqa: RUF001 - authors type all three dashes
 _SUFFIX = re.compile(r"\s*\(([^()]*)\)[\s.;]*$")
 _ABOUT_LEVELS = re.compile(r"\b(?:levels?|maturit(?:y|ies))\b", re.IGNORECASE)
+_ABOUT_MATURITY = re.compile(r"\s*\bmaturit(?:y|ies)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,10 +118,15 @@ class Levels:
         return found.numbers or self.numbers
 
     def suggestion(self, name: str) -> str:
-        """Return what to write instead of the unknown level *name*."""
-        near = nearest(name, [level.name for level in self.all])
-        names = ", ".join(level.name for level in self.all)
-        return f"did you mean '{near}'?" if near else f"write one of: {names}"
+        """Return what to write instead of the unknown level *name*.
+
+        A name with another number is not a misspelt one.
+        """
+        word = _ABOUT_MATURITY.sub("", name)
+        near = nearest(word, [level.name for level in self.all])
+        if near and re.findall(r"\d+", near) == re.findall(r"\d+", word):
+            return f"did you mean '{near}'?"
+        return f"write one of: {', '.join(level.name for level in self.all)}"
 
     def _expression(self, names: Sequence[str]) -> str:
         exact = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))

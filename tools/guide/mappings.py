@@ -75,7 +75,7 @@ def _numbered(
     match: re.Match[str], line: int, found: Found, levels: Levels, catalogue: Catalogue
 ) -> SafeguardLine:
     numbers = re.findall(_NUMBER, match[1])
-    title = match[2].strip(" :.–—-")  # noqa: RUF001 - authors type all three dashes
+    title = match[2].strip(" |:.–—-")  # noqa: RUF001 - authors type all three dashes
     problems = [
         f"'{name}' is no level of this guide; {levels.suggestion(name)}" for name in found.unknown
     ]

@@ -17,7 +17,7 @@ from tools.guide import anchors, items
 from tools.guide.mappings import read_handbook, read_safeguards
 from tools.guide.model import BestPractice, Finding, Passage, Priority, ResourceKind
 from tools.guide.sections import SectionKind, is_head, likely_heading, read_fields, section_kind
-from tools.guide.wording import line_of, plain, same_words
+from tools.guide.wording import line_of, plain, same_words, title_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -89,7 +89,7 @@ def wrong_title(document: nodes.document) -> tuple[int, str] | None:
         f"the page defines |{TITLE}| as '{plain(definition)}' but {shown}, so it is no best"
         f" practice; make |{TITLE}| the title, or remove the definition"
     )
-    return line_of(title or definition), message
+    return title_line(title) if title else line_of(definition), message
 
 
 def read_practice(
@@ -147,10 +147,10 @@ class _Reading:
         title = section.children[0]
         assert isinstance(title, nodes.title)  # docutils makes no section without
         heading = plain(title)
-        context = self.entered(heading, above, line_of(title))
+        context = self.entered(heading, above, title_line(title))
         if not any(not isinstance(child, INVISIBLE) for child in section.children):
             self.report(
-                line_of(title),
+                title_line(title),
                 f"section '{heading}' is empty; write what belongs there, or remove the heading",
             )
         self.children(section, context)
@@ -175,7 +175,9 @@ class _Reading:
         """Report a section that the convention does not know, unless it belongs to the opening."""
         if near := likely_heading(heading):
             self.report(
-                line, f"no section is named '{heading}'; did you mean '{near}'? Nothing is read"
+                line,
+                f"no section is named '{heading}'; did you mean '{near}'?"
+                " No list takes it up as it is",
             )
         elif self.started:
             self.report(
@@ -381,7 +383,7 @@ class _Reading:
             docname=self.place.docname,
             file=self.place.file,
             page=self.place.page,
-            line=line_of(title),
+            line=title_line(title),
             priorities=self.head.priorities,
             reviewed=self.head.reviewed,
             goals=tuple(items.goal(draft, id_, scope) for draft, id_ in pairs if draft.goal),

@@ -57,11 +57,20 @@ def _pieces(node: nodes.Node) -> Iterable[str]:
 
 
 def _children(node: nodes.Node) -> Iterable[str]:
-    inline = isinstance(node, (nodes.TextElement, nodes.Inline))
-    for child in node.children:
-        yield from _pieces(child)
-        if not inline:
-            yield " | " if isinstance(child, nodes.entry) else " "
+    """Yield the text of the children of *node*, those of a block with what separates them."""
+    if isinstance(node, (nodes.TextElement, nodes.Inline)):
+        for child in node.children:
+            yield from _pieces(child)
+        return
+    texts = ["".join(_pieces(child)) for child in node.children]
+    in_row = isinstance(node, nodes.row)
+    yield _separator(node).join(text for text in texts if in_row or text.strip())
+
+
+def _separator(node: nodes.Node) -> str:
+    if isinstance(node, nodes.row):
+        return " | "
+    return " / " if isinstance(node, (nodes.tgroup, nodes.thead, nodes.tbody)) else " "
 
 
 def _page_target(node: addnodes.pending_xref) -> str:
@@ -128,6 +137,11 @@ def line_of(node: nodes.Node) -> int:
             return int(parent.line)
         parent = parent.parent
     return 1
+
+
+def title_line(title: nodes.title) -> int:
+    """Return the line of the words of *title*; docutils notes that of the line below them."""
+    return line_of(title) - 1
 
 
 def id_from(text: str) -> str:
