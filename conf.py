@@ -26,7 +26,7 @@ bp_levels = [text for name, text in substitutions.items() if name.startswith("Ma
 
 # -- Sphinx ------------------------------------------------------------------
 
-extensions = ["tools.epub", "tools.guide", "tools.pdf"]
+extensions = ["tools.downloads", "tools.epub", "tools.guide", "tools.pdf"]
 exclude_patterns = ["_build"]
 nitpicky = True
 show_warning_types = False  # authors need not know which parser part speaks
@@ -34,10 +34,30 @@ templates_path = ["_templates"]
 
 # -- PDF editions: file name without .pdf -> what it holds -------------------
 
-pdf_paper = "us-letter"
+pdf_cover_note = "If anyone is in danger, call 911."
 pdf_editions = {
     "election-security-guide": {"title": project, "root": "index"},
+    **{
+        name.lower().replace(" ", "-"): {
+            "title": f"{project}: {name}",
+            "root": "index",
+            "level": name,
+        }
+        for name in bp_levels
+    },
+    **{
+        f"checklist-{name.lower().replace(' ', '-')}": {
+            "title": f"Checklist: {name}",
+            "subtitle": "The actions of each practice, in short. The guide says how.",
+            "root": "index",
+            "level": name,
+            "kind": "checklist",
+        }
+        for name in bp_levels
+    },
 }
+pdf_pages = ["best-practices/*"]  # each of these pages also alone
+pdf_paper = "us-letter"
 
 # -- EPUB --------------------------------------------------------------------
 
@@ -51,7 +71,6 @@ epub_use_index = False
 html_theme = "sphinx_rtd_theme"
 html_theme_options = {"navigation_depth": 3}
 html_title = html_short_title = project
-html_context = {"downloads": {f"{name}.pdf": pdf["title"] for name, pdf in pdf_editions.items()}}
 html_copy_source = False  # readers get pages, contributors the repository
 html_css_files = ["guide.css", "views.css"]
 html_show_sphinx = False

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MAY_IMPORT: dict[str, set[str]] = {
     "archive": set(),
     "build": {"archive"},
+    "downloads": set(),
     "epub": {"archive"},
     "guide": set(),
     "linkcheck": set(),

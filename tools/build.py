@@ -13,6 +13,7 @@ import filecmp
 import io
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -25,7 +26,7 @@ from typing import TYPE_CHECKING, Literal, TextIO
 from tools.archive import write_zip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
 
@@ -47,7 +48,10 @@ BUILDERS: dict[Edition, tuple[str, ...]] = {
     "epub": ("epub",),
     "zip": ("pdf", "html"),
 }
-"""Sphinx builders that an edition needs, in the order in which they run."""
+"""Sphinx builders that an edition needs."""
+
+BUILD_ORDER = ("pdf", "epub", "html")
+"""The site comes last, for it lists the editions that it offers."""
 
 
 class BuildError(Exception):
@@ -81,45 +85,83 @@ class OnceStream:
 def build(editions: Sequence[Edition], source: Path, target: Path, *, strict: bool) -> list[Path]:
     """Build *editions* of the guide in *source* and publish them below *target*.
 
-    Warnings go to standard error, once each; with *strict* they are errors.
+    Warnings go to standard error, once each; with *strict* they are errors. The site takes the
+    other editions of the same call with it.
 
     Returns the published paths. Raises `BuildError` when the guide has errors.
     """
     work = target.resolve() / ".work"
     warnings = OnceStream(sys.stderr)
-    for builder in dict.fromkeys(name for edition in editions for name in BUILDERS[edition]):
-        run_sphinx(builder, source, work, warnings, strict=strict)
-    return [path for edition in editions for path in publish(edition, work, target)]
+    needed = {name for edition in editions for name in BUILDERS[edition]}
+    builders = [name for name in BUILD_ORDER if name in needed]
+    offered = {
+        "downloads_folders": [str(work / name) for name in builders if name != "html"],
+        "downloads_archive": f"{OFFLINE}.zip" if "zip" in editions else "",
+    }
+    for name in builders:
+        run_sphinx(name, source, work, warnings, offered if name == "html" else {}, strict=strict)
+    return publish(editions, work, target, [p for name in builders for p in files_in(work / name)])
 
 
-def publish(edition: Edition, work: Path, target: Path) -> list[Path]:
-    """Move what Sphinx built for *edition* in *work* into place below *target*.
+def files_in(folder: Path) -> list[Path]:
+    """Return the finished editions in a *folder* that a builder wrote."""
+    return sorted(path for path in folder.rglob("*") if path.suffix in {".pdf", ".epub"})
 
-    Returns the published files; of the site its front page.
+
+def publish(
+    editions: Sequence[Edition], work: Path, target: Path, offered: Sequence[Path]
+) -> list[Path]:
+    """Move what Sphinx built for *editions* in *work* into place below *target*.
+
+    The site and its offline copy take the *offered* files with them. Returns the published
+    files; of the site its front page.
     """
-    match edition:
-        case "html":
-            publish_folder(work / "html", target / "html", extra={DOWNLOADS: work / "pdf"})
-            return [target / "html" / "index.html"]
-        case "pdf":
-            publish_folder(work / "pdf", target / "pdf")
-            return sorted((target / "pdf").glob("*.pdf"))
-        case "epub":
-            (book,) = (work / "epub").glob("*.epub")
-            return [_replace(book, target / "epub" / book.name)]
-        case "zip":
-            offline = work / "zip" / "site"
-            publish_folder(work / "html", offline, extra={DOWNLOADS: work / "pdf"})
-            archive = target / "zip" / f"{OFFLINE}.zip"
-            names = (path.relative_to(offline) for path in _published_files(offline))
-            write_zip([(f"{OFFLINE}/{name}", offline / name) for name in names], archive)
-            return [archive]
+    downloads = {Path(DOWNLOADS, *path.relative_to(work).parts[1:]): path for path in offered}
+    published: list[Path] = []
+    if "zip" in editions:
+        archive = target / "zip" / f"{OFFLINE}.zip"
+        write_zip(_offline_copy(work, downloads), archive)
+        downloads[Path(DOWNLOADS, archive.name)] = archive
+        published.append(archive)
+    if "html" in editions:
+        publish_folder(work / "html", target / "html", extra=downloads)
+        published.insert(0, target / "html" / "index.html")
+    if "pdf" in editions:
+        publish_folder(work / "pdf", target / "pdf")
+        published.extend(sorted((target / "pdf").glob("*.pdf")))
+    if "epub" in editions:
+        (book,) = (work / "epub").glob("*.epub")
+        published.append(_replace(book, target / "epub" / book.name))
+    return published
+
+
+def _offline_copy(work: Path, downloads: Mapping[Path, Path]) -> Iterator[tuple[str, Path]]:
+    """Yield each file of the offline copy: its name in the archive, and where it is."""
+    site = {path.relative_to(work / "html"): path for path in _published_files(work / "html")}
+    to_itself = re.compile(rf'<a [^>]*href="[^"]*/{re.escape(OFFLINE)}\.zip"[^>]*>(.*?)</a>', re.S)
+    for relative, path in (site | dict(downloads)).items():
+        name = f"{OFFLINE}/{relative.as_posix()}"
+        text = path.read_text(encoding="utf-8") if path.suffix == ".html" else ""
+        if to_itself.search(text):  # the copy does not hold itself
+            inside = _made(work / "zip") / path.name
+            inside.write_text(to_itself.sub(r"\1", text), encoding="utf-8")
+            yield name, inside
+        else:
+            yield name, path
 
 
 def run_sphinx(
-    builder: str, source: Path, work: Path, warnings: OnceStream, *, strict: bool = False
+    builder: str,
+    source: Path,
+    work: Path,
+    warnings: OnceStream,
+    settings: Mapping[str, object] | None = None,
+    *,
+    strict: bool = False,
 ) -> None:
     """Run one Sphinx *builder* into ``work/<builder>``; the doctrees are shared by all of them.
+
+    *settings* override those of conf.py.
 
     Raises `BuildError` when Sphinx reports an error, or a warning with *strict*.
     """
@@ -139,6 +181,7 @@ def run_sphinx(
                 status=None,
                 warning=warnings,  # type: ignore[arg-type]  # it asks for write, flush, isatty
                 warningiserror=strict,
+                confoverrides=dict(settings or {}),
             )
             remove_orphans(app)
             app.build()
@@ -172,19 +215,18 @@ def remove_orphans(app: Sphinx) -> None:
     record.write_text(json.dumps(sorted(now)))
 
 
-def publish_folder(built: Path, published: Path, extra: dict[str, Path] | None = None) -> None:
-    """Put a copy of *built* (and of the folders *extra*, by name) in the place of *published*.
+def publish_folder(built: Path, published: Path, extra: Mapping[Path, Path] | None = None) -> None:
+    """Put a copy of *built* in the place of *published*, with the files *extra* at their paths.
 
     The copy is made beside it and swapped in whole. Files that did not change are linked to
     the former copy, so it costs what changed; a reader's server sees one or the other state.
     """
+    files = {path.relative_to(built): path for path in _published_files(built)} | dict(extra or {})
     fresh = Path(tempfile.mkdtemp(prefix=f".{published.name}-", dir=_made(published.parent)))
     try:
         fresh.chmod(0o755)
-        for folder, goal in [(built, fresh)] + [(p, fresh / n) for n, p in (extra or {}).items()]:
-            for path in _published_files(folder):
-                relative = goal.relative_to(fresh) / path.relative_to(folder)
-                _copy(path, fresh / relative, published / relative)
+        for relative, path in files.items():
+            _copy(path, fresh / relative, published / relative)
         former = fresh.with_name(f"{fresh.name}.former")
         if published.exists():
             published.rename(former)

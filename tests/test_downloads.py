@@ -1,0 +1,87 @@
+"""The site lists the editions that it offers: sizes, pages and sums are those of the files."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from lxml import html
+from pypdf import PdfReader
+
+from tests.conftest import run_build, write_guide
+from tools.downloads import readable_size
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Build
+
+PAGE = "Files\n-----\n\n.. only:: html\n\n   .. downloads::\n"
+OFFLINE = "election-security-guide-offline"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """A guide with a page of downloads in a folder, built in every edition."""
+    folder = tmp_path_factory.mktemp("downloads")
+    write_guide(folder / "s", {"index": "G\n=\n\n.. toctree::\n\n   a/files\n"})
+    (folder / "s" / "a").mkdir()
+    (folder / "s" / "a" / "files.rst").write_text(PAGE)
+    done = run_build(folder / "s", folder / "b", "html", "pdf", "epub", "zip")
+    assert done.status == 0, done.errors
+    return done
+
+
+@pytest.fixture(scope="module")
+def rows(built: Build) -> list[html.HtmlElement]:
+    """The rows of the table."""
+    return html.parse(built.html / "a" / "files.html").xpath("//table//tbody/tr")
+
+
+def test_every_row_tells_the_truth_about_its_file(built: Build, rows: list) -> None:
+    """Link, format, pages, size and sum, for the PDFs and the EPUB."""
+    assert len(rows) >= 3
+
+    for row in rows[:-1]:
+        name, kind, pages, size, digest = (cell.text_content().strip() for cell in row)
+        (address,) = row.xpath(".//a/@href")
+        file = (built.html / "a" / address).resolve()
+        content = file.read_bytes()
+        assert name
+        assert kind.lower() == file.suffix[1:]
+        assert pages == (str(len(PdfReader(file).pages)) if kind == "PDF" else "")
+        assert size == readable_size(len(content))
+        assert digest == hashlib.sha256(content).hexdigest()
+
+
+def test_offline_copy_is_offered_and_does_not_point_at_itself(built: Build, rows: list) -> None:
+    """The site links to the archive; inside the archive that link would lead nowhere."""
+    (address,) = rows[-1].xpath(".//a/@href")
+    archive = zipfile.ZipFile((built.html / "a" / address).resolve())
+    inside = html.fromstring(archive.read(f"{OFFLINE}/a/files.html"))
+    row = inside.xpath("//table//tbody/tr")[-1]
+
+    assert "without a network" in row.text_content()
+    assert not row.xpath(".//a")
+    assert f"{OFFLINE}/downloads/election-security-guide.epub" in archive.namelist()
+
+
+def test_site_alone_lists_only_what_it_has(built: Build, tmp_path: Path) -> None:
+    """Without EPUB and archive, no row promises them."""
+    source = built.folder.parent / "s"
+    alone = run_build(source, tmp_path, "html")
+    text = (alone.html / "a" / "files.html").read_text()
+
+    assert "PDF" in text
+    assert "EPUB" not in text
+    assert "ZIP" not in text
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(1, "1 kB"), (1499, "1 kB"), (999_499, "999 kB"), (1_500_000, "1.5 MB")]
+)
+def test_size_is_readable(count: int, text: str) -> None:
+    """Powers of ten, as browsers show them."""
+    assert readable_size(count) == text

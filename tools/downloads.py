@@ -1,0 +1,172 @@
+"""Sphinx extension: the site lists the editions that were built before it, with what they are.
+
+``tools.build`` names the folders with finished editions in `downloads_folders`; the directive
+``downloads`` becomes a table of them, and templates find the first as ``downloads`` (file name
+to title). A plain ``sphinx-build`` names none, and its site offers none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from pypdf import PdfReader
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relative_uri
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+FOLDER = "downloads"
+"""Folder of the site that holds the editions."""
+
+COLUMNS = ("Edition", "Format", "Pages", "Size", "SHA-256")
+FORMATS = {".pdf": "PDF", ".epub": "EPUB"}
+ARCHIVE_TITLE = "This site, for machines without a network"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Download:
+    """An edition that readers can take away."""
+
+    file: str
+    """Its file name."""
+    title: str
+    format: str
+    pages: int | None
+    """Printed pages; none for an edition that has no fixed pages."""
+    size: int
+    """In bytes."""
+    sha256: str
+    """In hexadecimal digits."""
+
+    @classmethod
+    def from_file(cls, path: Path, title: str) -> Download:
+        """Read the edition at *path*. Raises `OSError` where it cannot be read."""
+        content = path.read_bytes()
+        pages = len(PdfReader(path).pages) if path.suffix == ".pdf" else None
+        return cls(
+            file=path.name,
+            title=title,
+            format=FORMATS[path.suffix],
+            pages=pages,
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+        )
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """What the table says of it, column by column."""
+        pages = str(self.pages) if self.pages else ""
+        return (self.title, self.format, pages, readable_size(self.size), self.sha256)
+
+
+def readable_size(count: int) -> str:
+    """Return *count* bytes in the unit that a reader would use, powers of ten as browsers do."""
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3))} kB"
+
+
+def find_downloads(config: Config) -> list[Download]:
+    """Return the editions in `downloads_folders`, in the order in which conf.py names them."""
+    titles = {f"{name}.pdf": pdf["title"] for name, pdf in config.pdf_editions.items()}
+    titles[f"{config.epub_basename}.epub"] = config.project
+    found = {
+        path.name: path
+        for folder in map(Path, config.downloads_folders)
+        for path in (folder.iterdir() if folder.is_dir() else ())
+        if path.suffix in FORMATS
+    }
+    return [
+        Download.from_file(found[file], title) for file, title in titles.items() if file in found
+    ]
+
+
+class Downloads(nodes.General, nodes.Element):
+    """The place of the table, until the editions are known."""
+
+
+class DownloadsDirective(SphinxDirective):
+    """``.. downloads::`` lists the editions, on the site only."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the place of the table."""
+        self.env.metadata[self.env.docname]["downloads"] = True
+        return [Downloads()]
+
+
+class FillDownloads(SphinxPostTransform):
+    """Put the table in its place; other builders than that of the site get nothing there."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - the signature is Sphinx's
+        """Replace each place."""
+        for place in list(self.document.findall(Downloads)):
+            found = find_downloads(self.config) if self.app.builder.name == "html" else []
+            place.replace_self([self._table(found), self._version()] if found else [])
+
+    def _table(self, found: list[Download]) -> nodes.table:
+        group = nodes.tgroup("", cols=len(COLUMNS))
+        group += [nodes.colspec(colwidth=1) for _ in COLUMNS]
+        group += nodes.thead("", _row([nodes.Text(name) for name in COLUMNS]))
+        rows = [_row(self._cells(download)) for download in found]
+        if archive := self.config.downloads_archive:
+            rows.append(
+                _row([self._link(archive, ARCHIVE_TITLE), nodes.Text("ZIP"), *[nodes.Text("")] * 3])
+            )
+        group += nodes.tbody("", *rows)
+        return nodes.table("", group, classes=["downloads"])
+
+    def _cells(self, download: Download) -> list[nodes.Node]:
+        title, *others, digest = download.cells
+        link = self._link(download.file, title)
+        return [link, *(nodes.Text(text) for text in others), nodes.literal("", digest)]
+
+    def _link(self, file: str, title: str) -> nodes.reference:
+        here = self.app.builder.get_target_uri(self.env.docname)
+        return nodes.reference(
+            "", title, refuri=relative_uri(here, f"{FOLDER}/{file}"), internal=True
+        )
+
+    def _version(self) -> nodes.paragraph:
+        epoch = os.environ.get("SOURCE_DATE_EPOCH")
+        date = datetime.fromtimestamp(int(epoch), UTC) if epoch else None
+        of_date = f" of {date:%B} {date.day}, {date.year}" if date else ""
+        return nodes.paragraph("", f"Version {self.config.release}{of_date}.")
+
+
+def _row(cells: list[nodes.Node]) -> nodes.row:
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))
+
+
+def offer_on_every_page(_app: Sphinx, config: Config) -> None:
+    """Let templates offer the first edition, as ``downloads`` (file name to title)."""
+    titles = {download.file: download.title for download in find_downloads(config)[:1]}
+    config.html_context = {**config.html_context, "downloads": titles}
+
+
+def pages_with_downloads(_app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages that list editions, to be written again with each build."""
+    return [name for name, metadata in env.metadata.items() if "downloads" in metadata]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the setting and the directive."""
+    app.add_config_value("downloads_folders", (), "html", types=frozenset({list, tuple}))
+    app.add_config_value("downloads_archive", "", "html", types=frozenset({str}))
+    app.connect("config-inited", offer_on_every_page)
+
+    app.add_node(Downloads)
+    app.add_directive("downloads", DownloadsDirective)
+    app.add_post_transform(FillDownloads)
+    app.connect("env-updated", pages_with_downloads)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
