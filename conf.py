@@ -26,7 +26,7 @@ bp_levels = [text for name, text in substitutions.items() if name.startswith("Ma
 
 # -- Sphinx ------------------------------------------------------------------
 
-extensions = ["tools.downloads", "tools.epub", "tools.guide", "tools.pdf"]
+extensions = ["tools.downloads", "tools.epub", "tools.guide", "tools.pdf", "tools.site"]
 exclude_patterns = ["_build"]
 nitpicky = True
 show_warning_types = False  # authors need not know which parser part speaks
@@ -62,6 +62,7 @@ pdf_paper = "us-letter"
 # -- EPUB --------------------------------------------------------------------
 
 epub_basename = "election-security-guide"
+epub_cover = ("_static/cover.png", "epub-cover.html")
 epub_show_urls = "no"  # a reading device opens links; addresses would clutter its small page
 epub_tocscope = "includehidden"  # the front page lists its pages in the sidebar only
 epub_use_index = False
@@ -69,9 +70,9 @@ epub_use_index = False
 # -- HTML --------------------------------------------------------------------
 
 html_theme = "sphinx_rtd_theme"
-html_theme_options = {"navigation_depth": 3}
 html_title = html_short_title = project
 html_copy_source = False  # readers get pages, contributors the repository
-html_css_files = ["guide.css", "views.css"]
 html_show_sphinx = False
-html_static_path = ["_static"]
+site_edit_url = ""  # such as https://host/project/edit/main/source/{file}
+site_report_url = ""  # where faults are reported; empty: the page on how to contribute
+site_review_days = 365  # so long after its review a page says that it is due again

@@ -116,3 +116,15 @@ def test_offline_copy_reads_and_searches_without_a_server(
     assert "Backups" in results
     assert (folder / "downloads" / "election-security-guide.pdf").exists()
     assert not [url for url in asked if not url.startswith("file://")]
+
+
+def test_epub_cover_is_a_picture_with_words(book: zipfile.ZipFile) -> None:
+    """The cover shows in a reader's shelf, and a screen reader hears title and version."""
+    package = book.read("content.opf").decode()
+    cover = etree.fromstring(book.read("epub-cover.xhtml"))
+    (image,) = cover.iter(f"{XHTML}img")
+
+    assert book.read("_static/cover.png").startswith(b"\x89PNG")
+    assert 'properties="cover-image"' in package or 'name="cover"' in package
+    assert image.get("src") == "_static/cover.png"
+    assert image.get("alt").startswith("Election Security Guide, version ")

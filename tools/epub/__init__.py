@@ -1,4 +1,4 @@
-"""Sphinx extension: the EPUB builder of Sphinx, with bytes that depend on the pages only."""
+"""Sphinx extension: the EPUB builder of Sphinx, with a cover and reproducible bytes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx.builders.epub3 import Epub3Builder
 
 from tools.archive import EPUB_MIMETYPE, write_zip
+from tools.epub.cover import draw_cover
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,7 +19,21 @@ PACKAGE_FILES = (EPUB_MIMETYPE, "META-INF/container.xml", "content.opf", "toc.nc
 
 
 class EpubBuilder(Epub3Builder):
-    """Sphinx's EPUB 3 builder; only the archive is written by `tools.archive`."""
+    """Sphinx's EPUB 3 builder; the cover is drawn, and `tools.archive` writes the archive."""
+
+    def init(self) -> None:
+        """Take templates from ``epub/`` below the site's: the site's own layout is no book's."""
+        self.config.templates_path = [f"{path}/epub" for path in self.config.templates_path]
+        super().init()
+
+    def copy_static_files(self) -> None:
+        """Copy the theme's files, and add the cover that `epub_cover` names."""
+        super().copy_static_files()
+        if self.config.epub_cover:
+            cover = Path(self.outdir) / self.config.epub_cover[0]
+            version = f"Version {self.config.release}"
+            note = self.config.pdf_cover_note
+            cover.write_bytes(draw_cover(self.config.project, version, note))
 
     def build_epub(self) -> None:
         """Write the book, the mimetype first."""
