@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
     from tools.guide.model import BestPractice, Guide
 
+PLAIN = {
+    "extensions": ["tools.guide"],
+    "html_css_files": [],
+    "html_theme": "basic",
+    "html_theme_options": {},
+    "templates_path": [],
+}
+"""Settings for a site without our theme: these tests are about what the pages hold."""
+
+ARTICLE = "//div[@class='body']"
+
 ROOTS = Path(__file__).with_name("roots")
 OWN_SOURCE = ROOT / "source"
 
@@ -56,6 +67,7 @@ def build_site(source: Path, work: Path, *, builder: str = "html", jobs: int = 0
             outdir=work / builder,
             doctreedir=work / "doctrees",
             buildername=builder,
+            confoverrides=PLAIN,
             status=None,
             warning=warnings,
             parallel=jobs,

@@ -132,7 +132,7 @@ class FillViews(SphinxPostTransform):
         """Replace the placeholders of the document."""
         for view in list(self.document.findall(View)):
             guide = self.env.domains["bp"].guide  # type: ignore[attr-defined]
-            if self.app.builder.name == "html":
+            if self.env._app.builder.name == "html":  # as Sphinx's own post-transforms ask
                 view["base"] = "../" * view["docname"].count("/") or "./"
             view.replace_self(VIEWS[view["view"]](guide, view))
 
@@ -145,7 +145,9 @@ class Permalinks(SphinxPostTransform):
 
     def run(self, **_kwargs: object) -> None:
         """Add the links, unless the builder or the configuration wants none."""
-        if not (self.config.html_permalinks and getattr(self.app.builder, "add_permalinks", True)):
+        if not (
+            self.config.html_permalinks and getattr(self.env._app.builder, "add_permalinks", True)
+        ):
             return
         for item in self.document.findall(nodes.list_item):
             if anchor := item.get("bp_anchor"):

@@ -173,8 +173,9 @@ def profile(guide: Guide, level: Level) -> Json | None:
 def mapping(guide: Guide) -> Json | None:
     """Return the mapping to the CIS Controls: one map for each practice and safeguard.
 
-    Its sources are the actions of the practice that hold from the level of the mapping upward. A
-    practice without actions has no source, so its mappings are left out; none remains without any.
+    Its sources are the actions of the practice that hold from the level of the mapping upward, or
+    all of them where none does. A practice without actions has no source, so its mappings are
+    left out; none where no mapping remains.
     """
     maps = [
         made
@@ -215,7 +216,8 @@ def mapping(guide: Guide) -> Json | None:
 def _map(guide: Guide, practice: BestPractice, entry: SafeguardMapping) -> Json | None:
     lowest = entry.from_level or 1
     upward = [level.number for level in guide.levels if level.number >= lowest]
-    sources = [action for action in practice.actions if set(action.levels) & set(upward)]
+    holding = [action for action in practice.actions if set(action.levels) & set(upward)]
+    sources = holding or practice.actions
     if not sources:
         return None
     return _filled(
