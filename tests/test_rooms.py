@@ -22,6 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "linkcheck": set(),
     "lint": {"guide"},
     "pdf": {"guide"},  # for the levels only
+    "site": {"guide"},
 }
 """Room (or module) of tools/ and the other rooms that it may import."""
 

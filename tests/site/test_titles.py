@@ -28,7 +28,7 @@ def tree(guide: Build) -> html.HtmlElement:
 PLACES = {
     "heading": "//h1",
     "browser title": "//head/title",
-    "sidebar": "//nav//a[contains(@class, 'current') and contains(@class, 'reference')]",
+    "sidebar": "//nav//a[@aria-current='page']",
     "breadcrumbs": "//ul[@class='wy-breadcrumbs']/li[contains(@class, 'active')]",
 }
 

@@ -1,0 +1,2 @@
+// Level.
+function setupLevel() {}

@@ -1,0 +1,2 @@
+// Ticks.
+function setupTicks() {}

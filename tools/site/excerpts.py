@@ -1,0 +1,113 @@
+"""What the search shows of a page: its text by section, in a script of its own.
+
+Sphinx's search reads a hit's page again to show an excerpt, which browsers forbid on ``file://``.
+A script they load from anywhere; so each page has one with its text, loaded when it is a result.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from sphinx.domains import Domain
+    from sphinx.environment import BuildEnvironment
+
+    from tools.guide.model import Guide
+
+FOLDER = "excerpts"
+"""Folder of the scripts, below ``_static``."""
+NAMES = "names.js"
+"""Script in it with the names that are no words: numbers of safeguards, terms, acronyms."""
+
+_BLOCKS = (nodes.paragraph, nodes.term, nodes.literal_block, nodes.line, nodes.title)
+
+
+def passages(doctree: nodes.document) -> list[tuple[str, str, str]]:
+    """Return anchor, heading and text of each section of *doctree*, and of each of its actions."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for block in doctree.findall(lambda node: isinstance(node, _BLOCKS)):
+        anchor, heading = _place(block)
+        _heading, texts = found.setdefault(anchor, (heading, []))
+        if not (isinstance(block, nodes.title) and isinstance(block.parent, nodes.section)):
+            texts.append(_text(block))
+    return [(anchor, heading, " ".join(texts)) for anchor, (heading, texts) in found.items()]
+
+
+def _place(node: nodes.Node) -> tuple[str, str]:
+    """Return the anchor and the heading that *node* stands under; no anchor under the title."""
+    anchor, above = "", node.parent
+    while above is not None and not isinstance(above, nodes.section):
+        anchor = anchor or above.get("bp_anchor", "")
+        above = above.parent
+    if above is None:
+        return anchor, ""
+    is_page = isinstance(above.parent, nodes.document)
+    return anchor or ("" if is_page else above["ids"][0]), above.children[0].astext()
+
+
+def _text(block: nodes.Node) -> str:
+    texts = [
+        text.astext()
+        for text in block.findall(nodes.Text)
+        if "headerlink" not in getattr(text.parent, "attributes", {}).get("classes", ())
+    ]
+    return " ".join("".join(texts).split())
+
+
+def excerpt_script(docname: str, found: Iterable[tuple[str, str, str]]) -> str:
+    """Return the script that hands the *found* passages of the page *docname* to the search."""
+    return f"Search.passages({_json(docname)}, {_json(list(found))});\n"
+
+
+def names_script(guide: Guide, objects: Iterable[tuple[str, str, str, str, str]]) -> str:
+    """Return the script that hands numbers and terms to the search.
+
+    *objects* are kind, name, text, docname and anchor of what can be referred to.
+    """
+    mapped = {
+        safeguard.number: [
+            practice.docname for practice, _mapping in guide.covering(safeguard.number)
+        ]
+        for safeguard in guide.safeguards
+    }
+    entries = [
+        [kind, name, text, docname, anchor, mapped.get(name, []) if kind == "safeguard" else []]
+        for kind, name, text, docname, anchor in objects
+    ]
+    return f"Search.names({_json(entries)});\n"
+
+
+def objects_of(domains: Iterable[Domain]) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield kind, name, text, docname and anchor of the controls, safeguards and terms."""
+    kinds = {("bp", "control"), ("bp", "safeguard"), ("std", "term")}
+    for domain in domains:
+        for name, text, kind, docname, anchor, _priority in domain.get_objects():
+            if (domain.name, kind) in kinds:
+                yield kind, name, str(text), docname, anchor
+
+
+def write(path: Path, docname: str, doctree: nodes.document) -> None:
+    """Write the script of the page *docname* to *path*."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(excerpt_script(docname, passages(doctree)), encoding="utf-8")
+
+
+def finish(folder: Path, env: BuildEnvironment, guide: Guide) -> None:
+    """Write the names of *guide* into *folder*, and drop the scripts of pages that are gone."""
+    script = names_script(guide, objects_of(env.domains.sorted()))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / NAMES).write_text(script, encoding="utf-8")
+    wanted = {folder / NAMES} | {folder / f"{docname}.js" for docname in env.all_docs}
+    for path in sorted(folder.rglob("*.js")):
+        if path not in wanted:
+            path.unlink()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,57 @@
+"""Which built pages are stale although their source did not change.
+
+A page shows titles of others (sidebar, previous and next, the way back), and it names the style
+sheet and the scripts with a fingerprint. Sphinx knows of neither, so each build notes what every
+page showed, and the next one writes the pages for which that has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tools.site.navigation import Sidebar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sphinx.application import Sphinx
+
+    from tools.site.navigation import Tree
+
+
+def shown(tree: Tree, page: str, around: Iterable[str | None]) -> str:
+    """Return what *page* shows of the others: its sidebar and the titles *around* it."""
+    titles = [tree.titles.get(name or "", "") for name in [*around, *tree.path(page)]]
+    return "\n".join([Sidebar(tree, page, lambda name: name).html(), *titles])
+
+
+def digests(tree: Tree, relations: Mapping[str, list[str | None]], common: str) -> dict[str, str]:
+    """Return a digest for each page of *tree* of what it shows of the others and of *common*."""
+    return {
+        page: hashlib.sha256(
+            f"{common}\n{shown(tree, page, relations.get(page, ()))}".encode()
+        ).hexdigest()[:16]
+        for page in sorted(tree.titles)
+    }
+
+
+def stale(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Return the pages whose digest differs; none where nothing is known of the build before."""
+    return [page for page in now if before and before.get(page) != now[page]]
+
+
+def record(app: Sphinx) -> Path:
+    """Return the file in which the digests of the last build are kept."""
+    return Path(app.doctreedir) / f"site-{app.builder.name}.json"
+
+
+def read(path: Path) -> dict[str, str]:
+    """Return the digests in *path*; none where it is missing or broken."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}

@@ -1,0 +1,105 @@
+"""Pages and files of the site that no document of the source makes."""
+
+from __future__ import annotations
+
+import itertools
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from tools.site.navigation import CONTENTS
+from tools.site.state import domain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from sphinx.application import Sphinx
+
+    from tools.guide.model import Action, BestPractice, Guide, Step
+
+NOT_FOUND = "404"
+CHECKLIST = "checklist"
+
+TITLES = {
+    CONTENTS: "All Pages",
+    NOT_FOUND: "Page Not Found",
+    CHECKLIST: "My Checklist",
+}
+"""Pages that have a template of their own, with their titles."""
+
+
+def site_root(base_url: str) -> str:
+    """Return the path of the site on its host, for the page that is shown at any address.
+
+    >>> site_root("https://example.org/guide/")
+    '/guide/'
+    >>> site_root("")
+    '/'
+    """
+    path = urlsplit(base_url).path
+    return path if path.endswith("/") else f"{path}/"
+
+
+def sitemap(base_url: str, pages: Iterable[tuple[str, str]]) -> str:
+    """Return the sitemap of *pages* (address relative to *base_url*, ISO date or nothing)."""
+    entries = []
+    for page, date in pages:
+        changed = f"<lastmod>{escape(date)}</lastmod>" if date else ""
+        entries.append(f"<url><loc>{escape(urljoin(base_url, page))}</loc>{changed}</url>")
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'{head}<urlset xmlns="{space}">\n' + "\n".join(entries) + "\n</urlset>\n"
+
+
+def robots(base_url: str) -> str:
+    """Return the file for web crawlers: all may be read, and here is the list."""
+    return f"User-agent: *\nAllow: /\nSitemap: {urljoin(base_url, 'sitemap.xml')}\n"
+
+
+def write_crawler_files(app: Sphinx, outdir: Path) -> None:
+    """Write sitemap and robots.txt into *outdir*, if the site's address is known."""
+    base = app.config.html_baseurl
+    if not base:
+        return
+    env, dates = app.env, domain_of(app.env).dates
+    found = [
+        (app.builder.get_target_uri(name), dates.get(env.doc2path(name, base=False).as_posix(), ""))
+        for name in sorted(env.all_docs)
+    ]
+    (outdir / "sitemap.xml").write_text(sitemap(base, found), encoding="utf-8")
+    (outdir / "robots.txt").write_text(robots(base), encoding="utf-8")
+
+
+def checklist(guide: Guide) -> dict[str, object]:
+    """Return what the page of the checklist shows: each practice with its actions, in order."""
+    return {
+        "site_practices": [_practice(page) for page in guide.practices if page.actions],
+        "site_level_names": {level.number: level.name for level in guide.levels},
+    }
+
+
+def _practice(practice: BestPractice) -> dict[str, object]:
+    groups = itertools.groupby(practice.actions, key=lambda action: action.levels)
+    return {
+        "slug": practice.slug,
+        "title": practice.title,
+        "page": practice.page,
+        "priorities": " ".join(practice.priorities),
+        "groups": [(levels, [_action(action) for action in group]) for levels, group in groups],
+    }
+
+
+def _action(action: Action) -> dict[str, object]:
+    return {
+        "id": action.id,
+        "revision": action.revision,
+        "levels": " ".join(map(str, action.levels)),
+        "text": action.text,
+        "steps": _steps(action.steps),
+    }
+
+
+def _steps(steps: Iterable[Step]) -> str:
+    items = [f"<li>{escape(step.text)}{_steps(step.steps)}</li>" for step in steps]
+    return "<ul>" + "".join(items) + "</ul>" if items else ""
