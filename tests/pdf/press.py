@@ -32,7 +32,8 @@ def press() -> Press:
 
 def compiled(markup: str) -> pypdf.PdfReader:
     """Return the PDF of *markup*, below a heading and without title page and contents."""
-    return pypdf.PdfReader(io.BytesIO(press().run("scrap", f"{HEAD}\n{markup}\n", 0)))
+    path = press().run("scrap", f"{HEAD}\n{markup}\n", 0)
+    return pypdf.PdfReader(io.BytesIO(path.read_bytes()))
 
 
 def printed(markup: str) -> str:

@@ -105,6 +105,8 @@ def test_bookmarks_nest_like_the_guide(every_node: Built) -> None:
         (1, "Chapters"),
         (2, "Below"),
         (3, "Deep"),
+        (1, "Links"),
+        (2, "Other organizations"),
     ]
 
 
@@ -127,7 +129,8 @@ def test_every_edition_is_written(make: Callable[..., Built]) -> None:
     )
 
     assert sorted(path.name for path in built.outdir.glob("*")) == ["all.pdf", "o.pdf"]
-    assert [title for _, title in built.pdf("o").outline] == ["Contents", "One"]
+    assert [title for _, title in built.pdf("all").outline] == ["Contents", "A Guide", "One"]
+    assert [title for _, title in built.pdf("o").outline] == ["One"]
 
 
 def test_failed_build_leaves_the_former_pdf(make: Callable[..., Built]) -> None:
@@ -154,6 +157,18 @@ def test_failed_build_leaves_the_former_pdf(make: Callable[..., Built]) -> None:
         ),
         ({"pdf_editions": {"x": {"root": "index"}}}, "pdf_editions['x']: title must be given"),
         ({"pdf_editions": {"x": "index"}}, "pdf_editions['x']: the value must be a dict"),
+        (
+            {"pdf_editions": {"x": {"title": "X", "root": "index", "level": "Level 9"}}},
+            "pdf_editions['x']: level must be Level 1 or Level 2 or Level 3, not 'Level 9'",
+        ),
+        (
+            {"pdf_editions": {"x": {"title": "X", "root": "index", "kind": "poster"}}},
+            "pdf_editions['x']: kind must be book or checklist, not 'poster'",
+        ),
+        (
+            {"pdf_editions": {"x": {"title": 5, "root": "index"}}},
+            "pdf_editions['x']: title must be a string, not 5",
+        ),
         (
             {"pdf_editions": {"../x": {"title": "X", "root": "index"}}},
             "pdf_editions['../x']: the key must be a file name",

@@ -80,7 +80,7 @@ def test_footnotes_stand_once_at_the_foot_of_their_page(every_node: Built) -> No
     """A note that is referred to twice is printed once; one without a reference is kept."""
     page = next(text for text in every_node.pdf("book").pages if "A footnote" in text)
 
-    assert page.count("The first footnote, with emphasis and a link.") == 1
+    assert page.count("The first footnote, with emphasis and a link[") == 1
     assert page.index("Only in the PDF.") < page.index("The first footnote")
     assert "[2] A footnote that nothing refers to." in page
 

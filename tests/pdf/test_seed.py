@@ -33,7 +33,8 @@ def test_sections_are_bookmarks_below_the_title(pdf: Pdf) -> None:
     """The title is its substitution; every section is there, in order."""
     sections = [(2, title) for title in SECTIONS]
 
-    assert pdf.outline == [(1, "Contents"), (1, "Addressing Physical Threats"), *sections]
+    assert pdf.outline[:2] == [(1, "Contents"), (1, "Addressing Physical Threats")]
+    assert pdf.outline[2:8] == sections
 
 
 def test_links_are_all_there(pdf: Pdf) -> None:
@@ -43,11 +44,17 @@ def test_links_are_all_there(pdf: Pdf) -> None:
 
     assert len(set(addresses)) == 9
     assert set(mail) == {"mailto:elections@cisecurity.org"}
-    assert len([e for e in structure(pdf.path).find("Link") if _first_page(e) > 2]) == 11
+    in_text = [e for e in structure(pdf.path).find("Link") if 2 < _first_page(e) < _list_page(pdf)]
+    assert len(in_text) == 11
 
 
 def _first_page(element: Element) -> int:
     return min(page for e in element.walk() for page, _ in e.contents)
+
+
+def _list_page(pdf: Pdf) -> int:
+    """Return the page where the list of links starts."""
+    return next(i for i, text in enumerate(pdf.pages, 1) if text.startswith("Links "))
 
 
 def test_bullets_stand_inside_their_numbered_item(pdf: Pdf) -> None:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TITLE = "Page\n====\n\n"
-START = '#newpage()\n#chapter(level: 1, name: "index#page")[Page]\n'
+START = (
+    '#set page(header: running-head("Page", ""))\n#chapter(level: 1, name: "index#page")[Page]\n'
+)
 
 NODES = Path(__file__).with_name("nodes.txt").read_text(encoding="utf-8")
 
@@ -80,7 +82,10 @@ def test_reference_of_another_extension_is_printed_as_its_text() -> None:
     """A reference that nothing resolved is text, as on the web site."""
     page = document(addnodes.pending_xref("", nodes.literal("", "", nodes.Text("a"))))
 
-    assert Writer([page], lambda _: None).astext().strip() == '#newpage()\n#code("a");'
+    assert (
+        Writer([page], lambda _: None).astext().strip()
+        == '#set page(header: running-head("", ""))\n#code("a");'
+    )
 
 
 def test_fields_at_the_head_of_a_page_are_not_printed() -> None:

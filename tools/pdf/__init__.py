@@ -15,7 +15,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the builder and its settings."""
     app.add_builder(PdfBuilder)
 
-    app.add_config_value("pdf_paper", "us-letter", "", types=frozenset({str}))
+    app.add_config_value("pdf_cover_note", "", "", types=frozenset({str}))
     app.add_config_value("pdf_editions", {}, "", types=frozenset({dict}))
+    app.add_config_value("pdf_only", "", "", types=frozenset({str}))
+    app.add_config_value("pdf_pages", [], "", types=frozenset({list}))
+    app.add_config_value("pdf_paper", "us-letter", "", types=frozenset({str}))
 
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from tools.pdf.practice import heading_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    Load = Callable[[str], nodes.document]
+    Load = Callable[[str], nodes.document | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,11 +37,13 @@ def assemble(root: str, load: Load) -> list[Page | Part]:
 
     The root itself comes first. The pages of a toctree follow the page that holds it, one level
     deeper; those of the root stay on level 1, or below the part that the toctree's caption
-    names. A page that several toctrees name appears once, where it is named first.
+    names. A page that bears the name of its part, or is all of it, opens it in its place. A page
+    that several toctrees name appears once, where it is named first.
 
     Args:
         root: The docname to start from.
-        load: Returns the doctree of a docname, with its references resolved.
+        load: Returns the doctree of a docname, with its references resolved, or None to leave
+            it out with all below it; never None for the root.
 
     """
     return list(_Assembly(load).book(root))
@@ -51,27 +55,48 @@ class _Assembly:
     seen: set[str] = field(default_factory=set)
 
     def book(self, root: str) -> Iterator[Page | Part]:
-        self.seen.add(root)
-        doctree = self.load(root)
-        yield Page(docname=root, doctree=doctree, level=1)
-        for toctree in doctree.findall(addnodes.toctree):
-            caption = toctree.get("caption")
-            pages = list(self.below(toctree, 2 if caption else 1))
-            if caption and pages:
+        page = self.take(root, 1)
+        assert page, f"{root} was left out"
+        yield page
+        for toctree in page.doctree.findall(addnodes.toctree):
+            yield from self.part(toctree)
+
+    def part(self, toctree: nodes.Element) -> Iterator[Page | Part]:
+        caption = toctree.get("caption")
+        pages = list(self.direct(toctree, 2 if caption else 1))
+        if caption and pages:
+            first = pages[0]
+            if len(pages) == 1 or title_of(first.doctree).casefold() == caption.casefold():
+                pages[0] = Page(docname=first.docname, doctree=first.doctree, level=1)
+            else:
                 yield Part(title=caption)
-            yield from pages
+        for page in pages:
+            yield page
+            yield from self.below(page)
 
-    def below(self, toctree: nodes.Element, level: int) -> Iterator[Page]:
+    def below(self, page: Page) -> Iterator[Page]:
+        for toctree in page.doctree.findall(addnodes.toctree):
+            for child in list(self.direct(toctree, page.level + 1)):
+                yield child
+                yield from self.below(child)
+
+    def direct(self, toctree: nodes.Element, level: int) -> Iterator[Page]:
         for docname in map(str, toctree.get("includefiles", ())):
-            if docname not in self.seen:
-                self.seen.add(docname)
-                yield from self.page(docname, level)
+            if page := self.take(docname, level):
+                yield page
 
-    def page(self, docname: str, level: int) -> Iterator[Page]:
+    def take(self, docname: str, level: int) -> Page | None:
+        if docname in self.seen:
+            return None
+        self.seen.add(docname)
         doctree = self.load(docname)
-        yield Page(docname=docname, doctree=doctree, level=level)
-        for toctree in doctree.findall(addnodes.toctree):
-            yield from self.below(toctree, level + 1)
+        return Page(docname=docname, doctree=doctree, level=level) if doctree else None
+
+
+def title_of(doctree: nodes.document) -> str:
+    """Return the title of the page, "" if it has none."""
+    section = next(doctree.findall(nodes.section), None)
+    return heading_of(section) if section else ""
 
 
 def has_content(doctree: nodes.document) -> bool:

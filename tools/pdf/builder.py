@@ -5,29 +5,42 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 import babel.dates
-import typst
 from sphinx.builders import Builder
 from sphinx.util import logging
 
+from tools.guide.levels import DEFAULT_NAMES, Levels
 from tools.pdf import errors, escape
-from tools.pdf.assembly import Page, assemble
-from tools.pdf.editions import Edition, check_paper, read_editions
+from tools.pdf.assembly import Page, Part, assemble
+from tools.pdf.checklist import checklists
+from tools.pdf.editions import (
+    Edition,
+    check_paper,
+    check_roots,
+    chosen,
+    read_editions,
+    single_pages,
+)
 from tools.pdf.labels import MARK
 from tools.pdf.links import Links, read_organisations
-from tools.pdf.press import Press, source_name
-from tools.pdf.source import Cover, source_of
+from tools.pdf.press import Press, TypstSourceError, source_name
+from tools.pdf.pruning import is_for, pruned
+from tools.pdf.source import Cover, book_source, checklist_source
 from tools.pdf.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Callable, Container, Iterable, Set
+    from concurrent.futures import Future
 
     from docutils import nodes
+
+    Recipe = Callable[[frozenset[str]], str]
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +70,11 @@ class PdfBuilder(Builder):
     def init(self) -> None:
         """Check the settings, so that a mistake shows before pages are read."""
         check_paper(self.config.pdf_paper)
+        self._levels = Levels(getattr(self.config, "bp_levels", DEFAULT_NAMES))
+        names = [level.name for level in self._levels.all]
+        default = Edition(name="guide", title=self.config.project, root=self.config.root_doc)
+        self._editions = read_editions(self.config.pdf_editions, default, names)
+        self._chosen = chosen(self._editions, self.config.pdf_only)
 
     def get_outdated_docs(self) -> str:
         """Return what is out of date: an edition holds any page, so everything."""
@@ -72,49 +90,114 @@ class PdfBuilder(Builder):
 
     def write_documents(self, docnames: Set[str]) -> None:  # noqa: ARG002 - an edition holds any
         """Write every edition. Raises `PdfError` when one cannot be made; none is replaced then."""
-        editions = read_editions(
-            self.config.pdf_editions, self.config.root_doc, self.config.project, self.env.found_docs
-        )
-        self._load = cache(self._resolved)
+        check_roots(self._chosen, self.env.found_docs)
         self._organisations = read_organisations(Path(self.confdir) / POLICY)
         self.outdir.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".typst-", dir=self.outdir) as folder:
-            self._press, self._folder = Press(Path(folder)), Path(folder)
-            made = {f"{edition.name}.pdf": self._make(edition) for edition in editions}
-            for name, pdf in made.items():
-                (Path(folder) / name).write_bytes(pdf)
-                os.replace(Path(folder) / name, self.outdir / name)  # noqa: PTH105 - atomic
+        with (
+            tempfile.TemporaryDirectory(prefix=".typst-", dir=self.outdir) as folder,
+            Press(Path(folder)) as self._press,
+        ):
+            self._folder = Path(folder)
+            made = self._made(self._wanted())
+            for name, path in made.items():
+                (self.outdir / name).parent.mkdir(parents=True, exist_ok=True)
+                os.replace(path, self.outdir / name)  # noqa: PTH105 - atomic
+        if not self.config.pdf_only:
+            self._remove_others(made)
 
+    def _made(self, editions: Iterable[Edition]) -> dict[str, Path]:
+        """Return the PDFs of *editions* by name; one is written while Typst sets another."""
+        with ThreadPoolExecutor(max_workers=1) as typist:
+            running = []
+            for edition in editions:
+                write = self._recipe(edition)
+                source = write(frozenset())
+                job = typist.submit(self._press.run, edition.name, source, self.timestamp)
+                running.append((edition, write, source, job))
+            try:
+                return {f"{task[0].name}.pdf": self._finish(*task) for task in running}
+            finally:
+                typist.shutdown(cancel_futures=True)
+
+    def _wanted(self) -> list[Edition]:
+        if self.config.pdf_only:
+            return self._chosen
+        titles = {docname: title.astext() for docname, title in self.env.titles.items()}
+        return [*self._chosen, *single_pages(self.config.pdf_pages, titles)]
+
+    def _remove_others(self, made: Container[str]) -> None:
+        """Remove the PDFs of editions and pages that are no more."""
+        for path in self.outdir.rglob("*.pdf"):
+            if path.relative_to(self.outdir).as_posix() not in made:
+                path.unlink()
+
+    @cache  # noqa: B019 - the builder lives as long as the build
     def _resolved(self, docname: str) -> nodes.document:
         doctree = self.env.get_doctree(docname)
         self.env.resolve_references(doctree, docname, self)
         self.post_process_images(doctree)
         return doctree
 
-    def _make(self, edition: Edition) -> bytes:
-        """Return the PDF of *edition*; characters that cannot be drawn are spelled out."""
-        book = assemble(edition.root, self._load)
-        links = Links((part for part in book if isinstance(part, Page)), self._organisations)
+    def _finish(self, edition: Edition, write: Recipe, source: str, job: Future[Path]) -> Path:
+        """Return the PDF that *job* makes of *edition*.
+
+        Characters that cannot be drawn are spelled out, with a warning. Raises `PdfError` for
+        any other fault that Typst finds in *source*.
+        """
         undrawable: frozenset[str] = frozenset()
+        make = job.result
         while True:
-            writer = Writer(
-                book,
-                self._picture,
-                links=links.numbers,
-                others=self.env.found_docs,
-                undrawable=undrawable,
-            )
-            source = source_of(writer, links, self._cover(edition))
             try:
-                return self._press.run(edition.name, source, self.timestamp)
-            except typst.TypstError as error:
-                report = error.diagnostic or error.message
+                return make()
+            except TypstSourceError as failure:
+                report = str(failure)
             more = errors.undrawable(report) - undrawable
             if not more:
                 file, pdf = source_name(edition.name), f"{edition.name}.pdf"
                 raise errors.PdfError(errors.explain(report, source, file, pdf))
             self._warn_of_undrawable(report, source)
             undrawable |= more
+            source = write(undrawable)
+            make = partial(self._press.run, edition.name, source, self.timestamp)
+
+    def _recipe(self, edition: Edition) -> Recipe:
+        """Return what writes the Typst source of *edition*, given the undrawable characters."""
+        book = self._book(edition)
+        pages = [part for part in book if isinstance(part, Page)]
+        cover = self._cover(edition)
+        if edition.kind == "checklist":
+            return lambda undrawable: checklist_source(checklists(pages), undrawable, cover)
+        links = Links(pages, self._organisations)
+        title = self.config.project if edition.kind == "page" else edition.title
+        return lambda undrawable: book_source(
+            Writer(
+                book,
+                self._picture,
+                title=title,
+                links=links.numbers,
+                others=self.env.found_docs,
+                undrawable=undrawable,
+            ),
+            links,
+            cover,
+        )
+
+    def _book(self, edition: Edition) -> list[Page | Part]:
+        if edition.kind == "page":
+            return [Page(docname=edition.root, doctree=self._resolved(edition.root), level=1)]
+        if not edition.level:
+            return assemble(edition.root, self._resolved)
+        level = self._levels.find(edition.level).numbers[0]
+        return assemble(edition.root, lambda name: self._for_level(name, level, edition.root))
+
+    @cache  # noqa: B019 - the builder lives as long as the build
+    def _for_level(self, docname: str, level: int, root: str) -> nodes.document | None:
+        """Return the doctree of *docname* without what *level* does not need, if it needs any."""
+        title = self.env.titles[docname].astext()
+        fields = self.env.metadata[docname]
+        if docname != root and not is_for(title, fields, self._levels, level):
+            return None
+        return pruned(self._resolved(docname), self._levels, level)
 
     def _warn_of_undrawable(self, report: str, source: str) -> None:
         for place, chars in errors.undrawable_places(report, source).items():
@@ -131,6 +214,7 @@ class PdfBuilder(Builder):
         return Cover(
             title=edition.title,
             subtitle=edition.subtitle,
+            note=self.config.pdf_cover_note,
             author="" if self.config.author == UNKNOWN_AUTHOR else self.config.author,
             version=self.config.release,
             date=date,

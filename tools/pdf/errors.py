@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -66,10 +67,14 @@ def place_of(node: nodes.Node, page: str) -> Place:
     of the nearest around.
     """
     found = next((n for n in chain(node.findall(), ancestors(node)) if n.line), None)
-    source = (found is not None and found.source) or page
-    return Place(
-        readable(source if Path(source).is_file() else page), found.line if found else None
-    )
+    path = _file(found.source or page, page) if found else _file(page, page)
+    return Place(path, found.line if found else None)
+
+
+@cache
+def _file(source: str, page: str) -> str:
+    """Return *source*, or *page* where that is no file, such as ``<rst_epilog>``."""
+    return readable(source if Path(source).is_file() else page)
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:

@@ -2,58 +2,110 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import sphinx_rtd_theme
-import typst
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
+    from types import TracebackType
 
-STANDARDS: Sequence[typst.PDFStandard] = ("a-2a", "ua-1")
+STANDARDS = ("a-2a", "ua-1")
 """ISO 19005-2 level A (archiving) and ISO 14289-1 (accessibility); a violation is an error."""
 
 TEMPLATE = Path(__file__).with_name("guide.typ")
+WORKER = Path(__file__).with_name("worker.py")
 
 FAMILIES = ("Lato", "RobotoSlab")
 """Folders of the theme that hold the fonts: site and PDF share one face."""
+
+WORKLOAD = 500_000
+"""A process gets no more jobs after so many characters of source: Typst holds about half a
+kilobyte of memory for each until the process ends."""
+
+
+class TypstSourceError(Exception):
+    """Typst refused a source; the text is its report."""
 
 
 class Press:
     """A Typst compiler that works in one folder, with the theme's fonts and Typst's own.
 
-    Fonts of the system are left out, so that every machine makes the same bytes.
+    Fonts of the system are left out, so that every machine makes the same bytes. To be used in
+    a ``with`` block, which ends its process.
     """
 
     def __init__(self, folder: Path) -> None:
         """Set up the compiler; *folder* holds the sources and all they name."""
-        theme = Path(sphinx_rtd_theme.__file__).parent / "static" / "fonts"
-        fonts = typst.Fonts(
-            include_system_fonts=False, font_paths=[theme / family for family in FAMILIES]
-        )
         self._folder = folder
-        self._compiler = typst.Compiler(root=folder, font_paths=fonts)
+        self._process: subprocess.Popen[str] | None = None
+        self._load = 0
         (folder / TEMPLATE.name).write_bytes(TEMPLATE.read_bytes())
 
-    def run(self, name: str, source: str, timestamp: int) -> bytes:
-        """Return the PDF of *source*, which is kept in the folder as `source_name` says.
+    def __enter__(self) -> Self:
+        """Return the press itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the process."""
+        self._end()
+
+    def run(self, name: str, source: str, timestamp: int) -> Path:
+        """Return the file of the PDF of *source*, which stands in the folder.
 
         Args:
             name: The name of the edition.
-            source: Typst source.
+            source: Typst source; it is kept in the folder as `source_name` says.
             timestamp: The date that the PDF bears, in seconds since 1970.
 
-        Raises `typst.TypstError` when the source is wrong or breaks one of `STANDARDS`.
+        Raises `TypstSourceError` when the source is wrong or breaks one of `STANDARDS`.
 
         """
         path = self._folder / source_name(name)
         path.write_text(source, encoding="utf-8", newline="\n")
-        return self._compiler.compile(  # type: ignore[return-value]  # one PDF, as bytes
-            input=path, format="pdf", pdf_standards=list(STANDARDS), timestamp=timestamp
+        output = path.with_suffix(".pdf")
+        job = {"input": str(path), "output": str(output), "timestamp": timestamp}
+        if report := self._ask(job, len(source)):
+            raise TypstSourceError(report)
+        return output
+
+    def _ask(self, job: Mapping[str, object], load: int) -> str:
+        if self._process and self._load > WORKLOAD:
+            self._end()
+        process = self._process = self._process or self._start()
+        self._load += load
+        assert process.stdin and process.stdout
+        process.stdin.write(json.dumps(job) + "\n")
+        process.stdin.flush()
+        answer = process.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"Typst ended with status {process.wait()}")
+        return str(json.loads(answer)["report"])
+
+    def _start(self) -> subprocess.Popen[str]:
+        theme = Path(sphinx_rtd_theme.__file__).parent / "static" / "fonts"
+        fonts = ",".join(str(theme / family) for family in FAMILIES)
+        command = [sys.executable, str(WORKER), str(self._folder), fonts, ",".join(STANDARDS)]
+        self._load = 0
+        return subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
         )
+
+    def _end(self) -> None:
+        if self._process:
+            self._process.communicate()
+            self._process = None
 
 
 def source_name(edition: str) -> str:
     """Return the file name of the Typst source of *edition*, distinct from the template's."""
-    return f"{edition}.edition.typ"
+    return f"{edition.replace('/', '-')}.edition.typ"

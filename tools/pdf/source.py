@@ -9,9 +9,10 @@ from tools.pdf import escape
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Set
     from datetime import date
 
+    from tools.pdf.checklist import Checklist
     from tools.pdf.links import Link, Links
     from tools.pdf.writer import Writer
 
@@ -21,7 +22,7 @@ LONGEST_CONTENTS = 70
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cover:
-    """What the title page and the properties of the PDF say."""
+    """What the title page, the feet of pages and the properties of the PDF say."""
 
     title: str
     subtitle: str
@@ -29,19 +30,42 @@ class Cover:
     version: str
     date: date
     date_text: str
+    note: str
     language: str
     paper: str
 
 
-def source_of(writer: Writer, links: Links, cover: Cover) -> str:
-    """Return the Typst source of the book that *writer* writes.
+def book_source(writer: Writer, links: Links, cover: Cover) -> str:
+    """Return the Typst source of the pages that *writer* writes.
 
     A book of several pages has *cover* and contents in front; *links* are listed at its end.
     """
     is_book = len(writer.book) > 1
-    body = (
-        writer.astext() + _index(writer, is_book=is_book) + _links(writer, links, is_book=is_book)
+    body = writer.astext() + (_index(writer) if is_book else "")
+    body += _links(writer, links, is_book=is_book)
+    depth = contents_depth(writer.headings)
+    return _document(cover, body, {"front": str(is_book).lower(), "contents-depth": str(depth)})
+
+
+def checklist_source(found: Iterable[Checklist], undrawable: Set[str], cover: Cover) -> str:
+    """Return the Typst source of the checklists *found*; *undrawable* as in `escape`."""
+    body = "".join(
+        f"#checklist([{escape.markup(title, undrawable)}],\n{_ticks(path, actions, undrawable)})\n"
+        for title, path, actions in found
     )
+    subtitle = escape.markup(cover.subtitle, undrawable)
+    start = f"#checklists([{escape.markup(cover.title, undrawable)}], [{subtitle}])"
+    return _document(cover, f"{start}[\n{body}]\n", {"front": "false"})
+
+
+def _ticks(path: str, actions: Iterable[tuple[int | None, str]], undrawable: Set[str]) -> str:
+    return "".join(
+        f"{escape.place(path, line)}[{escape.markup(text, undrawable)}],\n"
+        for line, text in actions
+    )
+
+
+def _document(cover: Cover, body: str, more: Mapping[str, str]) -> str:
     settings = {
         "title": escape.string(cover.title),
         "subtitle": escape.string(cover.subtitle),
@@ -49,21 +73,22 @@ def source_of(writer: Writer, links: Links, cover: Cover) -> str:
         "version": escape.string(cover.version),
         "date": f"datetime({_arguments(_day(cover.date))})",
         "date-text": escape.string(cover.date_text),
+        "note": escape.string(cover.note),
         "language": escape.string(cover.language.partition("_")[0]),
         "paper": escape.string(cover.paper),
-        "front": str(is_book).lower(),
-        "contents-depth": str(contents_depth(writer.headings)),
+        **more,
     }
     return f'#import "guide.typ": *\n#show: guide.with({_arguments(settings)})\n{body}'
 
 
-def _index(writer: Writer, *, is_book: bool) -> str:
-    if not (is_book and writer.safeguards):
+def _index(writer: Writer) -> str:
+    if not writer.safeguards:
         return ""
     writer.headings[1] += 1
     entries = sorted(writer.safeguards.values(), key=lambda found: found.order)
     pairs = ", ".join(f"({writer.string(n)}, {writer.string(title)})" for n, title in entries)
-    return f"\n#newpage()\n#safeguard-index({pairs})\n"
+    start = writer.new_page("Index of CIS Safeguards")
+    return f"\n{start}#safeguard-index({pairs})\n"
 
 
 def _links(writer: Writer, links: Links, *, is_book: bool) -> str:
@@ -73,7 +98,7 @@ def _links(writer: Writer, links: Links, *, is_book: bool) -> str:
     groups = "".join(
         f"({writer.string(n)}, ({_entries(writer, ls)})),\n" for n, ls in links.groups.items()
     )
-    start = "#newpage()\n" if is_book else ""
+    start = writer.new_page("Links") if is_book else ""
     return f"\n{start}#link-list(level: {1 if is_book else 2},\n{groups})\n"
 
 

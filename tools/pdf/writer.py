@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, NoReturn
 
 from docutils import nodes
@@ -18,7 +19,7 @@ from tools.pdf import escape
 from tools.pdf.assembly import Page, Part, has_content
 from tools.pdf.errors import place_of, unknown_node
 from tools.pdf.labels import MARK, Labels, is_internal
-from tools.pdf.practice import Safeguard, action_lists, safeguards
+from tools.pdf.practice import Safeguard, action_lists, heading_of, safeguards
 from tools.pdf.tables import Grid
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Writer:
         book: Sequence[Page | Part],
         pictures: Pictures,
         *,
+        title: str = "",
         links: Mapping[str, int] | None = None,
         others: Set[str] = frozenset(),
         undrawable: Set[str] = frozenset(),
@@ -82,6 +84,7 @@ class Writer:
         Args:
             book: The parts and pages in reading order, see `tools.pdf.assembly`.
             pictures: Returns the path of an image as Typst sees it, None where there is no file.
+            title: The title of the book, for the heads of its pages.
             links: The numbers of web addresses; those without one are not numbered.
             others: Documents of the guide that this edition may leave out.
             undrawable: Characters to spell out, for no font at hand draws them.
@@ -91,6 +94,7 @@ class Writer:
         self.labels = Labels(part for part in book if isinstance(part, Page))
         self.headings: Counter[int] = Counter()
         self.safeguards: dict[str, Safeguard] = {}
+        self._title = title
         self._links = links or {}
         self._others = others
         self._pictures = pictures
@@ -114,7 +118,7 @@ class Writer:
 
     def _part(self, part: Part) -> str:
         self._next_level(1)
-        return f"\n#part[{self.quoted(part.title)}]\n"
+        return f"{self.new_page(part.title)}#part[{self.quoted(part.title)}]\n"
 
     def _one(self, page: Page) -> str:
         self._page = page
@@ -153,6 +157,11 @@ class Writer:
         path, line = place_of(node, self._source)
         return f"\n{escape.place(path, line)}{source.strip()}\n\n"
 
+    def new_page(self, title: str) -> str:
+        """Return the start of a new page, with *title* at the head of it and those that follow."""
+        heads = f"{self.string(title)}, {self.string(self._title)}"
+        return f"\n#set page(header: running-head({heads}))\n"
+
     def quoted(self, text: str) -> str:
         """Return *text* as Typst markup."""
         return escape.markup(text, self._undrawable)
@@ -172,24 +181,22 @@ class Writer:
 
     def anchor(self, node: nodes.Node) -> str:
         """Return an invisible target for references to *node*, "" when there are none."""
-        if not isinstance(node, nodes.Element):
+        if not isinstance(node, nodes.Element) or not node["ids"]:
             return ""
-        label = self.labels.of(self._page.docname, "") if isinstance(node, nodes.document) else ""
-        if node["ids"]:
-            label = f"{self._page.docname}#{node['ids'][0]}"
-        needed = label in self.labels.wanted and label not in self._headings()
-        return f"#anchor({self.string(label)});" if needed and label else ""
+        return self._anchor(f"{self._page.docname}#{node['ids'][0]}")
 
-    def _headings(self) -> set[str]:
-        sections = self._page.doctree.findall(nodes.section)
-        return {f"{self._page.docname}#{node['ids'][0]}" for node in sections if node["ids"]}
+    def _anchor(self, label: str) -> str:
+        return f"#anchor({self.string(label)});" if label in self.labels.wanted else ""
 
     # -- Pages and headings --------------------------------------------------
 
     def visit_document(self, node: nodes.document) -> str:
         if self._page is self.book[0] and not has_content(node):
             return ""
-        return f"\n#newpage()\n{self.children(node)}"
+        section = next(node.findall(nodes.section), None)
+        start = self.new_page(heading_of(section) if section else "")
+        anchor = "" if section and section["ids"] else self._anchor(f"{self._page.docname}#")
+        return start + anchor + self.children(node)
 
     def visit_section(self, node: nodes.section) -> str:
         self._level += 1
@@ -333,10 +340,18 @@ class Writer:
             + node.get("suffix", ".")
         )
         numbers = f"start: {node.get('start', 1)}, numbering: {self.string(pattern)}"
-        return self.block(node, f"#enum({numbers},\n{self._items(node)})")
+        kind = "actions" if id(node) in self._actions else "enum"
+        return self.block(node, f"#{kind}({numbers},\n{self._items(node)})")
 
     def _items(self, node: nodes.Element) -> str:
-        return "".join(f"[{self.anchor(item)}{self.children(item)}],\n" for item in node.children)
+        return "".join(f"[{self._marks(i)}{self.children(i)}],\n" for i in node.children)
+
+    def _marks(self, item: nodes.Node) -> str:
+        """Return what references and the index of safeguards find the list *item* by."""
+        if not (found := self._mapped.get(id(item))):
+            return self.anchor(item)
+        self.safeguards.setdefault(found.number, found)
+        return f"{self.anchor(item)}#safeguard({self.string(found.number)});"
 
     def visit_definition_list(self, node: nodes.definition_list) -> str:
         return self._terms(node, node.children)
@@ -479,7 +494,7 @@ class Writer:
         if label is None:
             left_out = self._leads_to(node) in self._others and not (is_term or self._plain)
             return f"#left-out[{text}];" if left_out else text
-        plain = ", plain: true" if self._plain or is_term else ""
+        plain = ", plain: true" if self._plain else ", term: true" if is_term else ""
         return f"#xref({self.string(label)}{plain})[{text}];"
 
     def _leads_to(self, node: nodes.reference) -> str:
@@ -587,6 +602,13 @@ class Writer:
         return self.children(node)
 
     visit_definition = visit_field_body = visit_description
+
+
+@cache
+def _method(kind: type[nodes.Node]) -> str | None:
+    """Return the name of the method for nodes of *kind* or what it derives from."""
+    names = (f"visit_{base.__name__}" for base in kind.__mro__)
+    return next((name for name in names if hasattr(Writer, name)), None)
 
 
 def length(text: str, scale: float = 1) -> str:
