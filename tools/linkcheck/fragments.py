@@ -1,0 +1,181 @@
+"""Whether the place in a page that a link names is there.
+
+https://html.spec.whatwg.org/#scrolling-to-a-fragment: the raw fragment first, then decoded; ids
+of any element, names only of `a`; the empty fragment and `top` are the top of the page.
+"""
+
+import difflib
+import re
+import zlib
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from tools.linkcheck.exchange import Exchange
+from tools.linkcheck.page import Page, clean
+from tools.linkcheck.urls import WebUrl
+
+# Sites whose pages make their anchors by script: what is absent may still be there.
+_SCRIPTED_HOSTS = (
+    "github.com",
+    "gitlab.com",
+    "bitbucket.org",
+    "docs.google.com",
+    "drive.google.com",
+    "youtube.com",
+    "npmjs.com",
+    "sourcegraph.com",
+    "codeberg.org",
+    "dev.azure.com",
+    "app.swaggerhub.com",
+)
+_PAGE = re.compile(r"(?:\A|&)page=(\d+)", re.IGNORECASE)
+_LINE_ANCHOR = re.compile(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?\Z")
+_OBJECT_STREAM = re.compile(rb"/ObjStm\b[^>]*>>\s*stream\r?\n", re.DOTALL)
+_COUNT = re.compile(rb"/Count\s+(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class FragmentFinding:
+    """Whether the place was found; `found` is None where that cannot be told."""
+
+    found: bool | None
+    reason: str = ""
+    suggestion: str | None = None
+
+
+def find_fragment(
+    fragment: str, url: WebUrl, exchange: Exchange, page: Page | None
+) -> FragmentFinding:
+    """Return whether *fragment* is a place in the page that came from *url*."""
+    base, _, directive = fragment.partition(":~:")
+    if not base and not directive:
+        return FragmentFinding(True)
+    if (
+        exchange.content[:1024].lstrip().startswith(b"%PDF-")
+        or exchange.media_type == "application/pdf"
+    ):
+        return _find_in_pdf(base, exchange)
+    if page is None:
+        return _find_elsewhere(exchange, fragment)
+    found = _find_id(base, url, exchange, page)
+    if found.found is False or not directive:
+        return found
+    return _find_text(directive, exchange, page)
+
+
+def _find_elsewhere(exchange: Exchange, fragment: str) -> FragmentFinding:
+    kind = exchange.media_type or "this type"
+    return FragmentFinding(None, f"a place in {kind} cannot be verified: #{fragment[:60]}")
+
+
+def _find_id(fragment: str, url: WebUrl, exchange: Exchange, page: Page) -> FragmentFinding:
+    if not fragment or fragment.lower() == "top":
+        return FragmentFinding(True)
+    decoded = unquote(fragment)
+    if not page.ids.isdisjoint({fragment, decoded, f"user-content-{decoded}"}):
+        return FragmentFinding(True)
+    if f"user-content-{decoded.lower()}" in page.ids:
+        return FragmentFinding(True)
+    if fragment[:1] in ("!", "/"):
+        return FragmentFinding(None, f"#{fragment[:60]} is a route inside an application")
+    if _is_scripted(url.host.name) or (_LINE_ANCHOR.match(fragment) and "blob" in url.path):
+        return FragmentFinding(None, f"#{fragment[:60]} is made by script and was not verified")
+    if exchange.media_type == "text/plain":
+        return FragmentFinding(None, "plain text has no fragments")
+    if not exchange.content_is_whole:
+        return FragmentFinding(None, f"#{fragment[:60]} is not in the part that was read")
+    return _missing(fragment, decoded, page)
+
+
+def _is_scripted(host: str) -> bool:
+    return any(host == name or host.endswith(f".{name}") for name in _SCRIPTED_HOSTS)
+
+
+def _missing(fragment: str, decoded: str, page: Page) -> FragmentFinding:
+    nearest = _nearest_id(decoded, page.ids)
+    reason = f"the page is there, but no #{fragment[:80]}"
+    if decoded in page.script:
+        reason += " (a script mentions it; the page may make it when it runs)"
+    return FragmentFinding(False, reason, nearest)
+
+
+def _nearest_id(wanted: str, ids: frozenset[str]) -> str | None:
+    """Return the id that was probably meant: another letter case, or nearly the same."""
+    by_case = {name.casefold(): name for name in sorted(ids)}
+    if wanted.casefold() in by_case:
+        return by_case[wanted.casefold()]
+    close = difflib.get_close_matches(wanted, sorted(ids)[:5000], n=1, cutoff=0.75)
+    return close[0] if close else None
+
+
+def _find_text(directive: str, exchange: Exchange, page: Page) -> FragmentFinding:
+    """Look for the words of text directives (https://wicg.github.io/scroll-to-text-fragment)."""
+    wanted = [part[5:] for part in directive.split("&") if part.startswith("text=")]
+    text = _normal(page.text)
+    for part in wanted:
+        for words in _words_of(part):
+            if words not in text:
+                if not exchange.content_is_whole:
+                    return FragmentFinding(
+                        None, "the quoted words are not in the part that was read"
+                    )
+                return FragmentFinding(False, f"the page no longer says {words[:60]!r}")
+    return FragmentFinding(True)
+
+
+def _words_of(part: str) -> list[str]:
+    """Return the texts of one directive: [prefix-,]start[,end][,-suffix]."""
+    pieces = [piece for piece in part.split(",") if piece]
+    cleaned = []
+    for place, piece in enumerate(pieces):
+        is_prefix = place == 0 and piece.endswith("-") and len(pieces) > 1
+        is_suffix = place > 0 and place == len(pieces) - 1 and piece.startswith("-")
+        words = piece[:-1] if is_prefix else piece[1:] if is_suffix else piece
+        cleaned.append(_normal(unquote(words)))
+    return [words for words in cleaned if words]
+
+
+def _normal(text: str) -> str:
+    return clean(text.replace("\u00a0", " ")).casefold()
+
+
+def _find_in_pdf(fragment: str, exchange: Exchange) -> FragmentFinding:
+    """Check `page=` against the number of pages where the whole file is here (RFC 8118)."""
+    wanted = _PAGE.search(fragment)
+    if not wanted:
+        return FragmentFinding(None, f"#{fragment[:60]} in a PDF was not verified")
+    if not exchange.complete:
+        return FragmentFinding(None, "the PDF is too large to count its pages")
+    pages = count_pdf_pages(exchange.content)
+    if pages is None:
+        return FragmentFinding(None, "the pages of the PDF could not be counted")
+    if 1 <= int(wanted[1][:9]) <= pages:
+        return FragmentFinding(True)
+    reason = f"the PDF has {pages} page{'s' if pages != 1 else ''}, not {wanted[1][:9]}"
+    return FragmentFinding(False, reason, f"page={pages}")
+
+
+def count_pdf_pages(content: bytes) -> int | None:
+    """Return the number of pages: the largest /Count of a page tree (ISO 32000-1, 7.7.3.2)."""
+    counts = [_counts_of_trees(content)]
+    for match in _OBJECT_STREAM.finditer(content):
+        try:
+            inner = zlib.decompressobj().decompress(content[match.end() :], 4 * 1024 * 1024)
+        except zlib.error:
+            continue
+        counts.append(_counts_of_trees(inner))
+    found = [count for group in counts for count in group]
+    return max(found) if found else None
+
+
+def _counts_of_trees(content: bytes) -> list[int]:
+    """Return the /Count values beside a /Pages type; outlines have a /Count of their own."""
+    found = []
+    for match in re.finditer(rb"/Type\s*/Pages\b", content):
+        start = content.rfind(b"<<", 0, match.start())
+        end = content.find(b">>", match.end())
+        around = content[max(0, start) : end if end > 0 else None]
+        count = _COUNT.search(around)
+        if count:
+            found.append(int(count[1]))
+    return found

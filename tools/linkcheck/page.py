@@ -1,0 +1,253 @@
+"""What an HTML page says, read by tokens: fast, tolerant, and with HTML's own rules.
+
+Comments, scripts, styles and the inert content of `template` hold no ids and no text, as
+https://html.spec.whatwg.org/multipage/parsing.html has it.
+"""
+
+import codecs
+import html
+import re
+from dataclasses import dataclass, field
+
+_NAME = r"[a-zA-Z][^\s/>]*+"
+_ATTRIBUTE = r"""[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
+_START = re.compile(rf"<!--|<(?P<end>/?)(?P<name>{_NAME})|<[!?/]")
+_REST_OF_TAG = re.compile(rf"(?P<attributes>(?:[\s/]++|{_ATTRIBUTE}|=)*+)>")
+_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
+_PAIR = re.compile(r"""([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?""")
+_META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"\s*(\d+)(?:\.\d*)?\s*[;,\s]?\s*(?:url\s*=\s*)?(.*)", re.IGNORECASE | re.DOTALL
+)
+_RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
+_READ_ALWAYS = frozenset({"meta", "script", "iframe", "embed", "object", "input", "form"})
+_SPACES = re.compile(r"\s+")
+TEXT_LIMIT = 200_000
+
+
+@dataclass(slots=True)
+class Page:
+    """The facts of one page that verdicts rest on; `text` is what a reader sees, one line."""
+
+    title: str = ""
+    heading: str = ""
+    text: str = ""
+    text_length: int = 0
+    ids: frozenset[str] = frozenset()
+    refresh: tuple[int, str] | None = None
+    sources: tuple[str, ...] = ()
+    script: str = ""
+    embeds_document: bool = False
+    has_password: bool = False
+    has_form: bool = False
+    is_tiny: bool = False
+    noscript: str = ""
+    ids_known: bool = False
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The state of one pass over a page."""
+
+    page: Page
+    want_ids: bool
+    texts: list[str] = field(default_factory=list)
+    text_size: int = 0
+    ids: set[str] = field(default_factory=set)
+    sources: list[str] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    noscripts: list[str] = field(default_factory=list)
+    inert: int = 0
+    noscript: int = 0
+    heading_open: bool = False
+    heading: list[str] = field(default_factory=list)
+    heading_done: bool = False
+
+    def take_text(self, text: str) -> None:
+        if self.inert or not text or text.isspace():
+            return
+        if self.noscript:
+            self.noscripts.append(text)
+            return
+        if self.heading_open:
+            self.heading.append(text)
+        self.text_size += len(text)
+        if self.text_size < TEXT_LIMIT:
+            self.texts.append(text)
+
+    def take_raw(self, name: str, text: str) -> None:
+        """Take the content of an element that holds no tags."""
+        if name == "title" and not self.page.title and not self.inert:
+            self.page.title = clean(text)
+        elif name == "script" and not self.inert:
+            self.scripts.append(text[:20_000])
+        elif name == "textarea":
+            self.take_text(text)
+
+    def start(self, name: str, raw: str) -> None:
+        if name == "template":
+            self.inert += 1
+        elif name == "noscript":
+            self.noscript += 1
+        elif name == "h1" and not self.heading_done:
+            self.heading_open = True
+        if self.inert or self.noscript or not (self.want_ids or name in _READ_ALWAYS):
+            return
+        attributes = _read_attributes(raw)
+        if self.want_ids:
+            self._take_ids(name, attributes)
+        if name in _READ_ALWAYS:
+            self._take_element(name, attributes)
+
+    def end(self, name: str) -> None:
+        if name == "template":
+            self.inert = max(0, self.inert - 1)
+        elif name == "noscript":
+            self.noscript = max(0, self.noscript - 1)
+        elif name == "h1" and self.heading_open:
+            self.heading_open, self.heading_done = False, bool(clean("".join(self.heading)))
+
+    def _take_ids(self, name: str, attributes: dict[str, str]) -> None:
+        for key in ("id", "xml:id"):
+            if attributes.get(key):
+                self.ids.add(attributes[key])
+        if name == "a" and attributes.get("name"):
+            self.ids.add(attributes["name"])
+
+    def _take_element(self, name: str, attributes: dict[str, str]) -> None:
+        page = self.page
+        source = attributes.get("src") or attributes.get("data") or attributes.get("action") or ""
+        if name == "meta":
+            self._take_meta(attributes)
+        elif name == "input":
+            page.has_password |= attributes.get("type", "").lower() == "password"
+        elif name == "form":
+            page.has_form = True
+        if name in ("iframe", "embed", "object"):
+            kind = attributes.get("type", "").lower()
+            path = source.partition("?")[0].partition("#")[0].lower()
+            page.embeds_document |= kind == "application/pdf" or path.endswith(
+                (".pdf", "viewer.html")
+            )
+        if source and name != "input":
+            self.sources.append(source)
+
+    def _take_meta(self, attributes: dict[str, str]) -> None:
+        if attributes.get("http-equiv", "").lower() == "refresh" and not self.page.refresh:
+            self.page.refresh = parse_refresh(attributes.get("content", ""))
+
+
+def _read_attributes(raw: str) -> dict[str, str]:
+    """Return the attributes of a tag; of two with one name the first counts."""
+    found: dict[str, str] = {}
+    for match in _PAIR.finditer(raw):
+        value = match[2] or match[3] or match[4] or ""
+        found.setdefault(match[1].lower(), html.unescape(value) if "&" in value else value)
+    return found
+
+
+def read_page(content: bytes, *, content_type: str = "", want_ids: bool = False) -> Page:
+    """Return the facts of the HTML in *content*."""
+    text = decode_text(content, content_type)
+    reader = _Reader(Page(), want_ids)
+    position, size = 0, len(text)
+    while position < size:
+        match = _START.search(text, position)
+        if match is None:
+            reader.take_text(text[position:])
+            break
+        reader.take_text(text[position : match.start()])
+        position = _read_token(reader, text, match)
+    return _finish(reader, size)
+
+
+def _read_token(reader: _Reader, text: str, match: re.Match[str]) -> int:
+    """Take the tag, comment or declaration at *match*; return where it ends."""
+    name = (match["name"] or "").lower()
+    if not name:
+        comment = _COMMENT.match(text, match.start())
+        return comment.end() if comment else (text.find(">", match.end()) + 1 or len(text))
+    rest = _REST_OF_TAG.match(text, match.end())
+    if rest is None:
+        return len(text)  # a tag that never ends swallows the rest, as in browsers
+    if match["end"]:
+        reader.end(name)
+        return rest.end()
+    reader.start(name, rest["attributes"])
+    if name not in _RAW:
+        return rest.end()
+    end = _find_end(text, name, rest.end())
+    reader.take_raw(name, text[rest.end() : end])
+    return end
+
+
+def _find_end(text: str, name: str, position: int) -> int:
+    match = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(text, position)
+    return match.start() if match else len(text)
+
+
+def _finish(reader: _Reader, size: int) -> Page:
+    page = reader.page
+    page.text = clean(" ".join(reader.texts))
+    page.text_length = len(page.text)
+    page.heading = clean("".join(reader.heading))
+    page.ids, page.ids_known = frozenset(reader.ids), reader.want_ids
+    page.sources = tuple(reader.sources)
+    page.script = "\n".join(reader.scripts)[:60_000]
+    page.noscript = clean(" ".join(reader.noscripts))[:2000]
+    page.is_tiny = size < 2048
+    return page
+
+
+def clean(text: str) -> str:
+    """Return *text* as one line without entities, runs of spaces, or control characters."""
+    return _SPACES.sub(" ", html.unescape(text)).strip()
+
+
+def parse_refresh(text: str) -> tuple[int, str] | None:
+    """Return seconds and URL of a refresh instruction; None where it only reloads."""
+    match = _REFRESH.match(text)
+    if match is None:
+        return None
+    url = match[2].strip()
+    if url[:1] in ("'", '"'):
+        url = url[1:].partition(url[0])[0]
+    return (int(match[1][:6]), url.strip()) if url.strip() else None
+
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def decode_text(content: bytes, content_type: str) -> str:
+    """Return the text of a page: byte order mark, then header, then `meta`, then UTF-8."""
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            return content[len(mark) :].decode(encoding, "replace")
+    label = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
+    meta = None if label else _META_CHARSET.search(content[:4096])
+    name = label[1] if label else meta[1].decode() if meta else "utf-8"
+    if name.lower() in ("utf-16", "utf16", "ucs-2", "unicode"):
+        # Without a mark the standard says little-endian; an ASCII "<" shows which it is.
+        name = "utf-16-be" if content[:1] == b"\0" else "utf-16-le"
+        if meta is not None:
+            name = "utf-8"  # a meta element read as ASCII cannot be UTF-16
+    try:
+        return content.decode(name, "strict" if name == "utf-8" else "replace")
+    except (LookupError, UnicodeDecodeError):
+        good = content.decode("utf-8", "ignore")
+        broken = len(content) - len(good.encode())
+        return good if broken <= 4 else content.decode("cp1252", "replace")
+
+
+def looks_like_html(content: bytes) -> bool:
+    """Return whether *content* is HTML, whatever its type says (https://mimesniff.spec.whatwg.org)."""
+    start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\x0c").lower()
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        start = start[2:].replace(b"\0", b"")
+    tags = (b"<!doctype html", b"<html", b"<head", b"<body", b"<title", b"<h1", b"<p", b"<div")
+    more = (b"<script", b"<iframe", b"<table", b"<style", b"<a ", b"<br", b"<!--", b"<meta")
+    return start.startswith(tags + more) or (start.startswith(b"<?xml") and b"<html" in start)

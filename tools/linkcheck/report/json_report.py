@@ -1,0 +1,55 @@
+"""The JSON report: one entry per distinct URL as written; scripts build on its shape."""
+
+import json
+from typing import Any
+
+from tools.linkcheck.models import Report, Result
+from tools.linkcheck.report.escape import one_line
+from tools.linkcheck.urls import mask_userinfo
+
+SCHEMA = 1
+
+
+def render(report: Report) -> str:
+    """Return the report as JSON with a final newline."""
+    data: dict[str, Any] = {
+        "schema": SCHEMA,
+        "checked_at": report.checked_at,
+        "links": [_link(result) for result in report.results],
+    }
+    if report.policy_notes:
+        data["policy"] = [
+            {"file": note.file, "line": note.line, "message": one_line(note.message)}
+            for note in report.policy_notes
+        ]
+    if report.no_network:
+        data["no_network"] = True
+    if not report.complete:
+        data["complete"] = False
+    return json.dumps(data, indent=1, ensure_ascii=True) + "\n"
+
+
+def _link(result: Result) -> dict[str, Any]:
+    judgement = result.judgement
+    return {
+        "url": mask_userinfo(result.link.url),
+        "verdict": str(result.verdict),
+        "status": judgement.status,
+        "final_url": _masked(judgement.final_url),
+        "reason": one_line(judgement.explanation),
+        "suggestion": _masked(judgement.suggestion),
+        "from_state": result.from_state,
+        "occurrences": [
+            {
+                "file": place.file,
+                "line": place.line,
+                "column": place.column,
+                "text": one_line(place.text),
+            }
+            for place in result.link.occurrences
+        ],
+    }
+
+
+def _masked(url: str | None) -> str | None:
+    return None if url is None else mask_userinfo(url)

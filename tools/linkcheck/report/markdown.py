@@ -1,0 +1,53 @@
+"""The step summary in Markdown: figures, then a table of what deserves attention."""
+
+from collections import Counter
+
+from tools.linkcheck.models import URGENCY, Report, Result
+from tools.linkcheck.report.escape import code, markdown
+from tools.linkcheck.report.order import notable, organisations
+from tools.linkcheck.report.terminal import summarise
+
+ROWS = 500  # a step summary may hold 1 MiB
+
+
+def render(report: Report) -> str:
+    """Return the report as GitHub-flavoured Markdown."""
+    lines = ["## Links", "", f"{markdown(summarise(report))}. Checked at {report.checked_at}.", ""]
+    lines += [f"> {markdown(note)}\n" for note in report.notes]
+    lines += _figures(report)
+    found = notable(report)
+    if found:
+        lines += ["", "| Verdict | Link | Why | Where |", "| --- | --- | --- | --- |"]
+        lines += [_row(result) for result in found[:ROWS]]
+    if len(found) > ROWS:
+        lines += ["", f"{len(found) - ROWS} more are in the report files."]
+    if report.policy_notes:
+        lines += ["", "### Policy", ""]
+        lines += [
+            f"- {code(f'{n.file}:{n.line}')}: {markdown(n.message)}" for n in report.policy_notes
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _figures(report: Report) -> list[str]:
+    counts = Counter(result.verdict for result in report.results)
+    columns = [verdict for verdict in reversed(URGENCY) if counts[verdict]]
+    if not columns:
+        return []
+    lines = [f"| Organisation | {' | '.join(columns)} |", "| --- |" + " ---: |" * len(columns)]
+    for name in organisations(report):
+        own = Counter(r.verdict for r in report.results if r.organisation == name)
+        lines.append(f"| {markdown(name)} | {' | '.join(str(own[v] or '') for v in columns)} |")
+    return lines
+
+
+def _row(result: Result) -> str:
+    why = markdown(result.judgement.explanation)
+    if result.judgement.suggestion:
+        why += f"; try {code(result.judgement.suggestion)}"
+    if not result.counts:
+        why += " (for information)"
+    places = [code(f"{p.file}:{p.line}:{p.column}") for p in result.link.occurrences[:5]]
+    if len(result.link.occurrences) > 5:
+        places.append(f"and {len(result.link.occurrences) - 5} more")
+    return f"| {result.verdict} | {code(result.link.url)} | {why} | {'<br>'.join(places)} |"

@@ -1,0 +1,104 @@
+"""The report on a terminal: what needs attention, by organisation, and the figures of the run."""
+
+from collections import Counter
+from typing import TYPE_CHECKING, TextIO
+
+from tools.linkcheck.models import ADVISORY, FAILING, URGENCY, Report, Result, Verdict
+from tools.linkcheck.report.escape import one_line
+from tools.linkcheck.report.order import organisations
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+_STYLES = {
+    Verdict.OK: "green",
+    Verdict.ACCEPTED: "green",
+    Verdict.REDIRECTED: "green",
+    Verdict.MOVED: "cyan",
+    Verdict.INSECURE: "cyan",
+    Verdict.BLOCKED: "yellow",
+    Verdict.UNREACHABLE: "yellow",
+}
+_SHOWN = FAILING | ADVISORY | {Verdict.BLOCKED}
+
+
+def console_for(stream: TextIO, *, plain: bool) -> "Console":
+    """Return a console; rich itself honours NO_COLOR and a stream that is no terminal."""
+    from rich.console import Console
+
+    width = None if stream.isatty() else 120
+    return Console(
+        file=stream, highlight=False, no_color=plain or None, width=width, soft_wrap=False
+    )
+
+
+def print_report(report: Report, console: "Console", *, quiet: bool) -> None:
+    """Print the findings, most urgent first; *quiet* leaves out all that needs no action."""
+    for verdict in URGENCY:
+        if verdict in (FAILING if quiet else _SHOWN):
+            _print_group(verdict, report, console)
+    for note in report.policy_notes:
+        console.print(
+            f"{note.file}:{note.line}: {one_line(note.message)}", markup=False, soft_wrap=True
+        )
+    for text in report.notes:
+        console.print(one_line(text), markup=False, soft_wrap=True)
+    if not quiet and report.results:
+        console.print(_table(report))
+    console.print(summarise(report), markup=False, soft_wrap=True)
+
+
+def _print_group(verdict: Verdict, report: Report, console: "Console") -> None:
+    group = [result for result in report.results if result.verdict is verdict]
+    if not group:
+        return
+    console.print(f"{verdict} ({len(group)})", style=f"bold {_STYLES.get(verdict, 'red')}")
+    for result in group:
+        for line in describe(result):
+            console.print(line, markup=False, soft_wrap=True)
+    console.print()
+
+
+def describe(result: Result) -> list[str]:
+    """Return the lines about one link: its places, the URL, the reason, the suggestion."""
+    places = [f"{p.file}:{p.line}:{p.column}" for p in result.link.occurrences[:5]]
+    more = len(result.link.occurrences) - len(places)
+    lines = [f"  {one_line(result.link.url)}", f"    {one_line(result.judgement.explanation)}"]
+    if result.judgement.suggestion:
+        lines.append(f"    try {one_line(result.judgement.suggestion)}")
+    lines += [f"    {one_line(place)}" for place in places]
+    if more > 0:
+        lines.append(f"    and {more} more place{'s' if more > 1 else ''}")
+    if not result.counts and result.verdict in FAILING:
+        lines.append("    does not count against this run")
+    return lines
+
+
+def _table(report: Report) -> "Table":
+    """Return the figures: a row per organisation, a column per verdict that occurs."""
+    from rich.table import Table
+
+    found = Counter(result.verdict for result in report.results)
+    columns = [verdict for verdict in reversed(URGENCY) if found[verdict]]
+    table = Table(title=None, show_edge=False, pad_edge=False)
+    table.add_column("Organisation", no_wrap=True)
+    for verdict in columns:
+        table.add_column(str(verdict), justify="right", style=_STYLES.get(verdict, "red"))
+    for name in organisations(report):
+        counts = Counter(r.verdict for r in report.results if r.organisation == name)
+        table.add_row(name, *(str(counts[verdict] or "") for verdict in columns))
+    if len(columns) > 0:
+        table.add_section()
+        table.add_row("All", *(str(found[verdict]) for verdict in columns))
+    return table
+
+
+def summarise(report: Report) -> str:
+    """Return the last line: how many links, what of them, in how long."""
+    counts = Counter(result.verdict for result in report.results)
+    parts = [f"{counts[verdict]} {verdict}" for verdict in URGENCY if counts[verdict]]
+    what = ", ".join(parts) or "none"
+    lead = "" if report.complete else "Stopped early. "
+    total = len(report.results)
+    return f"{lead}{total} link{'s' if total != 1 else ''} in {report.seconds:.1f} s: {what}"

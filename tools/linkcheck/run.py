@@ -1,0 +1,391 @@
+"""One run from options to exit status: collect, settle, fetch, weigh, report."""
+
+import argparse
+import asyncio
+import contextlib
+import datetime
+import hashlib
+import os
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from tools.linkcheck.cli import CLEAN, FINDINGS, NO_NETWORK
+from tools.linkcheck.collect import collect, read_list
+from tools.linkcheck.engine import Engine, Plan, make_plan
+from tools.linkcheck.history import weigh
+from tools.linkcheck.models import Judgement, Link, LinkCheckError, Report, Result, Verdict
+from tools.linkcheck.policy import Policy, apply_exceptions
+from tools.linkcheck.progress import Progress
+from tools.linkcheck.settings import Settings
+from tools.linkcheck.state import DAY, State, remember
+from tools.linkcheck.urls import WebUrl, parse
+
+DEFAULT_POLICY = Path("links.toml")
+DEFAULT_STATE = Path("build/links.sqlite")
+DEFAULT_SOURCE = "source"
+
+
+@dataclass(kw_only=True)
+class Run:
+    """What the steps of a run share."""
+
+    options: argparse.Namespace
+    policy: Policy
+    settings: Settings
+    state: State
+    links: list[Link]
+    now: float
+    changed: frozenset[str] | None = None
+    found: dict[str, Judgement] = field(default_factory=dict)
+    from_state: set[str] = field(default_factory=set)
+    complete: bool = True
+    no_network: bool = False
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the check that *options* describe; return the exit status.
+
+    Raises `LinkCheckError` for what the user can put right.
+    """
+    started = time.monotonic()
+    work = prepare(options)
+    site = _check_with_site(work) if options.site else []
+    if not options.site:
+        check(work)
+    report = make_report(work, site, time.monotonic() - started)
+    if not options.changed_since:
+        save_state(work)
+    if options.fix and work.complete and not work.no_network:
+        from tools.linkcheck.fix import fix
+
+        report = replace(
+            report, notes=(*report.notes, *fix(report, work.settings, work.policy, options))
+        )
+    from tools.linkcheck.report.write import write_reports
+
+    write_reports(report, options)
+    return exit_status(report)
+
+
+def _check_with_site(work: Run) -> list[Result]:
+    """Check the links while LinkChecker crawls the built site; return its findings."""
+    from tools.linkcheck.site import Crawl
+
+    crawl = Crawl(work.options.site)
+    try:
+        check(work)
+        return crawl.finish() if work.complete else []
+    finally:
+        crawl.stop()
+
+
+def exit_status(report: Report) -> int:
+    """Return 0, 1 or 3, as the contract has it."""
+    if any(result.fails for result in report.results):
+        return FINDINGS
+    return NO_NETWORK if report.no_network else CLEAN
+
+
+def prepare(options: argparse.Namespace) -> Run:
+    """Read policy, memory and links."""
+    policy = _load_policy(options.policy)
+    state_path = None if options.no_state else options.state or DEFAULT_STATE
+    if options.scheduled and state_path is None:
+        raise LinkCheckError("--scheduled compares with earlier runs; leave out --no-state")
+    changed = None
+    links = _read_links(options)
+    if options.changed_since:
+        from tools.linkcheck.changes import changed_urls
+
+        changed = changed_urls(options.changed_since, links, Path(options.source or DEFAULT_SOURCE))
+    if options.shard:
+        links = [link for link in links if _in_shard(link, *options.shard)]
+    return Run(
+        options=options,
+        policy=policy,
+        settings=make_settings(options, policy),
+        state=State(state_path),
+        links=links,
+        now=time.time(),
+        changed=changed,
+    )
+
+
+def _load_policy(path: Path | None) -> Policy:
+    if path is None and not DEFAULT_POLICY.exists():
+        return Policy()
+    return Policy.load(path or DEFAULT_POLICY)
+
+
+def _read_links(options: argparse.Namespace) -> list[Link]:
+    if not options.urls:
+        return collect(Path(options.source or DEFAULT_SOURCE))
+    try:
+        if options.urls == "-":
+            return read_list(sys.stdin.buffer.read().decode("utf-8-sig", "replace"), "-")
+        text = Path(options.urls).read_bytes().decode("utf-8-sig", "replace")
+    except OSError as error:
+        raise LinkCheckError(f"{options.urls}: cannot be read: {error.strerror}") from error
+    return read_list(text, options.urls)
+
+
+def _in_shard(link: Link, part: int, whole: int) -> bool:
+    """Keep a host's links together: its pace and its robots.txt are per host."""
+    parsed = parse(link.url)
+    key = parsed.host.name if isinstance(parsed, WebUrl) else link.url
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4]) % whole == part - 1
+
+
+def make_settings(options: argparse.Namespace, policy: Policy) -> Settings:
+    """Return the limits of this run: option, then policy file, then default."""
+    limits: dict[str, Any] = {
+        key: value for key, value in policy.limits.items() if key not in ("trust_days", "archive")
+    }
+    for name in ("timeout", "budget", "host_connections", "host_interval", "concurrency"):
+        if getattr(options, name) is not None:
+            limits[name] = getattr(options, name)
+    if "control_names" in limits:
+        limits["control_names"] = tuple(map(str, limits["control_names"]))
+    if options.ca and not options.ca.is_file():
+        raise LinkCheckError(f"{options.ca}: no such file of certificates")
+    resolve: dict[tuple[str, int], tuple[str, ...]] = {}
+    for host, port, addresses in options.resolve:
+        resolve[host, port] = resolve.get((host, port), ()) + addresses
+    return Settings(
+        contact=policy.contact,
+        allowed=tuple(options.allow_address),
+        resolve=resolve,
+        ca_file=str(options.ca) if options.ca else default_ca_file(),
+        nameserver=options.nameserver,
+        **limits,
+    )
+
+
+def default_ca_file() -> str:
+    """Return the system's root certificates, or those of the certifi package."""
+    import ssl
+
+    system = ssl.get_default_verify_paths().cafile
+    if system and Path(system).is_file():
+        return system
+    import certifi
+
+    return certifi.where()
+
+
+# -- checking --------------------------------------------------------------------------------------
+
+
+def check(work: Run) -> None:
+    """Fill `found` for every link, from syntax, memory and the network, in this order."""
+    plan = make_plan(work.links, work.settings)
+    work.found.update(plan.settled)
+    plan = _leave_out_fresh(work, plan)
+    if work.options.offline:
+        for link in _planned(plan):
+            work.found[link.url] = _unknown(work, link)
+        return
+    if plan.fetches:
+        _fetch(work, plan)
+
+
+def _leave_out_fresh(work: Run, plan: Plan) -> Plan:
+    """Take from memory what is still believed; keep the rest in the plan."""
+    trust = float(work.policy.limits.get("trust_days", 7.0)) * DAY
+    fetches = {}
+    for host, listed in plan.fetches.items():
+        kept = []
+        for fetch in listed:
+            if all(work.state.is_fresh(link.url, work.now, trust) for link, _ in fetch.links):
+                for link, _ in fetch.links:
+                    _recall(work, link)
+            else:
+                kept.append(fetch)
+        if kept:
+            fetches[host] = kept
+    return Plan(plan.settled, fetches)
+
+
+def _recall(work: Run, link: Link) -> None:
+    memory = work.state.get(link.url)
+    assert memory is not None
+    work.from_state.add(link.url)
+    work.found[link.url] = Judgement(
+        verdict=memory.verdict,
+        reason=f"remembered: {memory.reason}",
+        status=memory.status,
+        final_url=memory.final_url,
+        title=memory.title,
+        verified=memory.verified,
+    )
+
+
+def _planned(plan: Plan) -> Iterable[Link]:
+    return (
+        link for fetches in plan.fetches.values() for fetch in fetches for link, _ in fetch.links
+    )
+
+
+def _unknown(work: Run, link: Link) -> Judgement:
+    """Return what can be said without network about a link that is not freshly known."""
+    memory = work.state.get(link.url)
+    last = ""
+    if memory:
+        day = datetime.datetime.fromtimestamp(memory.last_checked, datetime.UTC).date()
+        last = f"; it was {memory.verdict} on {day}"
+    return Judgement(verdict=Verdict.UNREACHABLE, reason=f"not checked: --offline{last}")
+
+
+def _fetch(work: Run, plan: Plan) -> None:
+    """Ask the servers; an interrupt ends it with what is known."""
+    progress = Progress(plan, work.settings.host_interval)
+    engine = Engine(
+        work.settings,
+        on_found=progress.update,
+        host_connections=_limit(work, "host_connections"),
+        host_interval=_limit(work, "host_interval"),
+        host_timeout=_limit(work, "timeout"),
+    )
+    with _bar(work, progress):
+        try:
+            finished = run_until_interrupt(engine.run(plan))
+        finally:
+            work.found.update(engine.found)
+    work.no_network = finished and engine.no_network(plan)
+    for link in _planned(plan):
+        if link.url not in work.found:
+            work.complete = False
+            work.found[link.url] = Judgement(
+                verdict=Verdict.UNREACHABLE, reason="not checked: the run was stopped"
+            )
+
+
+def _limit(work: Run, name: str) -> Callable[[str], Any]:
+    """Return the limit *name* by host: an organisation's own unless the command line says."""
+    general = getattr(work.settings, name)
+    if getattr(work.options, name) is not None:
+        return lambda _host: general
+
+    def find(host: str) -> Any:
+        organisation = work.policy.organisation_of(host)
+        own = getattr(organisation, name) if organisation else None
+        return general if own is None else own
+
+    return find
+
+
+@contextlib.contextmanager
+def _bar(work: Run, progress: Progress) -> Any:
+    if work.options.quiet or os.environ.get("CI") or not sys.stderr.isatty():
+        yield
+        return
+    from tools.linkcheck.report.terminal import console_for
+
+    with progress.shown_on(console_for(sys.stderr, plain=False)):
+        yield
+
+
+def run_until_interrupt(job: Any) -> bool:
+    """Run *job*; return false where Ctrl-C or SIGTERM ended it, without waiting for anything."""
+
+    async def supervise() -> bool:
+        loop = asyncio.get_running_loop()
+        task = asyncio.ensure_future(job)
+        stopped = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, stopped.set)
+        waiter = asyncio.ensure_future(stopped.wait())
+        await asyncio.wait({task, waiter}, return_when=asyncio.FIRST_COMPLETED)
+        finished = task.done()
+        waiter.cancel()
+        if not finished:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError, TimeoutError):
+                await asyncio.wait_for(asyncio.shield(asyncio.wait({task})), 0.5)
+            return False
+        task.result()
+        return True
+
+    return asyncio.run(supervise())
+
+
+# -- results ---------------------------------------------------------------------------------------
+
+
+def make_report(work: Run, site: list[Result], seconds: float) -> Report:
+    """Weigh what was found with memory and policy; *site* is what the crawl found."""
+    results = [_result(work, link) for link in work.links if link.url in work.found]
+    results += site
+    today = datetime.datetime.fromtimestamp(work.now, datetime.UTC).date()
+    results, policy_notes = apply_exceptions(work.policy, results, today)
+    partial = work.options.shard or work.options.urls
+    notes = [work.state.note] if work.state.note else []
+    if work.no_network:
+        notes.append("Nothing could be reached: no network. No link is called broken for that.")
+    return Report(
+        checked_at=datetime.datetime.fromtimestamp(work.now, datetime.UTC).isoformat(
+            timespec="seconds"
+        ),
+        results=tuple(results),
+        policy_notes=() if partial else tuple(policy_notes),
+        notes=tuple(notes),
+        seconds=seconds,
+        complete=work.complete,
+        organisations=tuple(one.name for one in work.policy.organisations),
+        no_network=work.no_network,
+    )
+
+
+def _result(work: Run, link: Link) -> Result:
+    parsed = parse(link.url)
+    host = parsed.host.name if isinstance(parsed, WebUrl) else _mail_host(link.url)
+    organisation = work.policy.organisation_of(host)
+    judgement = work.found[link.url]
+    if link.url not in work.from_state and link.problem is None:
+        judgement = weigh(
+            judgement,
+            work.state.get(link.url),
+            scheduled=work.options.scheduled,
+            doubtful_host=bool(
+                organisation and organisation.unreliable_from_ci and os.environ.get("CI")
+            ),
+            now=work.now,
+        )
+    changed = work.changed is not None and link.url in work.changed
+    return Result(
+        link=link,
+        judgement=judgement,
+        organisation=organisation.name if organisation else "Other",
+        from_state=link.url in work.from_state,
+        counts=work.changed is None or changed,
+        changed=changed,
+    )
+
+
+def _mail_host(url: str) -> str:
+    return url.rpartition("@")[2].partition("?")[0].lower() if url.startswith("mailto:") else ""
+
+
+def save_state(work: Run) -> None:
+    """Remember what this run found; a file that cannot be written is no reason to fail."""
+    known = [
+        remember(link.url, work.found[link.url], work.state.get(link.url), work.now)
+        for link in work.links
+        if link.url in work.found and link.url not in work.from_state and _was_checked(work, link)
+    ]
+    try:
+        work.state.save(known, work.now)
+    except (sqlite3.Error, OSError) as error:
+        print(f"linkcheck: {work.state.path}: cannot be written: {error}", file=sys.stderr)
+
+
+def _was_checked(work: Run, link: Link) -> bool:
+    reason = work.found[link.url].reason
+    return not work.no_network and not reason.startswith("not checked")

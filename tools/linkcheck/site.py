@@ -1,0 +1,158 @@
+"""The built site: internal links, anchors, assets and downloads, crawled by LinkChecker offline.
+
+LinkChecker is a program of its own under another licence: it is run as a command, and only its
+report is read.
+"""
+
+import csv
+import io
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from tools.linkcheck.models import Judgement, Link, LinkCheckError, Occurrence, Result, Verdict
+
+TIMEOUT = 300  # seconds
+ORGANISATION = "This site"
+
+# Only files are looked at: whatever else a page links to is left to our own engine.
+_CONFIG = """\
+[checking]
+threads=0
+[filtering]
+checkextern=0
+ignore=
+  ^(?!file:)
+[AnchorCheck]
+"""
+# LinkChecker becomes the user `nobody` when it is started by root, and could then read neither
+# its own packages nor the site in root's folders, as in most CI containers.
+_AS_ROOT = (
+    "import os, runpy, sys; os.geteuid = lambda: 1; sys.argv[0] = 'linkchecker'; "
+    "runpy.run_module('linkcheck', run_name='__main__', alter_sys=True)"
+)
+
+
+class Crawl:
+    """LinkChecker at work on the site in *folder*, beside whatever else the run does.
+
+    It takes a minute for sixty pages: its anchor check parses a page once per anchor. Raises
+    `LinkCheckError` where there is no site.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Start at once."""
+        if not (folder / "index.html").is_file():
+            raise LinkCheckError(f"{folder}: no built site here; run `make html` first")
+        self._folder = folder.resolve()
+        self._work = tempfile.TemporaryDirectory(prefix="linkchecker-")
+        work = Path(self._work.name)
+        (work / "linkcheckerrc").write_text(_CONFIG, encoding="utf-8")
+        pages = "\n".join(page.as_uri() for page in sorted(self._folder.rglob("*.html")))
+        (work / "pages").write_text(pages, encoding="utf-8")
+        self._process = _start(work)
+
+    def finish(self) -> list[Result]:
+        """Wait for the end and return the findings; raises `LinkCheckError` where it failed."""
+        work = Path(self._work.name)
+        with self._work:
+            try:
+                status = self._process.wait(TIMEOUT)
+            except subprocess.TimeoutExpired as error:
+                self._process.kill()
+                self._process.wait()
+                raise LinkCheckError(f"LinkChecker did not finish within {TIMEOUT} s") from error
+            report = (work / "report").read_text(encoding="utf-8", errors="replace")
+            words = (work / "errors").read_text(encoding="utf-8", errors="replace").splitlines()
+        if status not in (0, 1) or "urlname;" not in report:
+            last = words[-1] if words else "no output"
+            raise LinkCheckError(f"LinkChecker failed ({status}): {last[:300]}")
+        return read_report(report, self._folder)
+
+    def stop(self) -> None:
+        """End it without findings."""
+        self._process.kill()
+        self._process.wait()
+        self._work.cleanup()
+
+
+def _start(work: Path) -> "subprocess.Popen[bytes]":
+    """Start LinkChecker on the pages listed in *work*; its report goes to a file there."""
+    start = ["-c", _AS_ROOT] if os.geteuid() == 0 else ["-m", "linkcheck"]
+    options = ["-f", str(work / "linkcheckerrc"), "--no-status", "-o", "csv", "--stdin"]
+    environment = {"XDG_CONFIG_HOME": str(work), "XDG_DATA_HOME": str(work), "HOME": str(work)}
+    with (
+        (work / "pages").open("rb") as pages,
+        (work / "report").open("wb") as report,
+        (work / "errors").open("wb") as errors,
+    ):
+        return subprocess.Popen(
+            [sys.executable, *start, *options],
+            stdin=pages,
+            stdout=report,
+            stderr=errors,
+            cwd=work,  # `-m` looks for modules in the working folder first
+            env={**os.environ, **environment, "PYTHONIOENCODING": "utf-8"},
+        )
+
+
+def read_report(text: str, folder: Path) -> list[Result]:
+    """Return the findings in LinkChecker's CSV, one per link target as written."""
+    lines = (line for line in text.splitlines(keepends=True) if not line.startswith("#"))
+    rows = csv.DictReader(io.StringIO("".join(lines)), delimiter=";")
+    found: dict[tuple[str, Verdict, str], dict[Occurrence, None]] = {}
+    for row in rows:
+        for verdict, reason in _judge(row):
+            key = (row["url"] or row["urlname"], verdict, reason)
+            found.setdefault(key, {})[_place(row)] = None
+    return [
+        Result(
+            link=Link(url=_shown(url, folder), occurrences=tuple(sorted(places, key=_order))),
+            judgement=Judgement(verdict=verdict, reason=reason, reached=True),
+            organisation=ORGANISATION,
+            internal=True,
+        )
+        for (url, verdict, reason), places in sorted(found.items())
+    ]
+
+
+def _judge(row: dict[str, str]) -> Iterator[tuple[Verdict, str]]:
+    """Yield the verdict on one row; rows without one are fine."""
+    if row["valid"] != "True":
+        yield Verdict.BROKEN, "the page or file is not in the built site"
+        return
+    fragment = unquote(urlsplit(row["url"]).fragment)
+    warning = row["warningstring"]
+    missing = warning.startswith("Anchor") and "not found" in warning
+    if missing and fragment and fragment.lower() != "top":  # the top of a page needs no anchor
+        yield Verdict.MISSING_FRAGMENT, f"the page has no #{fragment}"
+
+
+def _place(row: dict[str, str]) -> Occurrence:
+    parent = unquote(urlsplit(row["parentname"]).path) if row["parentname"] else ""
+    path = Path(parent)
+    shown = os.path.relpath(path) if parent and path.is_relative_to(Path.cwd()) else parent
+    return Occurrence(
+        file=shown or "-",
+        line=_number(row["line"]),
+        column=_number(row["column"]),
+        text=row["name"][:200],
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() and int(text) > 0 else 1
+
+
+def _order(place: Occurrence) -> tuple[str, int, int]:
+    return place.file, place.line, place.column
+
+
+def _shown(url: str, folder: Path) -> str:
+    """Return a target relative to the site."""
+    base = folder.as_uri().rstrip("/") + "/"
+    return url.removeprefix(base)

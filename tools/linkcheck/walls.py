@@ -1,0 +1,116 @@
+"""Robot walls: what tells a refusal of robots from an answer, at any status.
+
+A mark in the headers settles it. A mark in the body counts only on a page with hardly any text:
+long pages merely embed a captcha or mention one.
+"""
+
+import re
+
+from tools.linkcheck.exchange import Exchange
+from tools.linkcheck.page import Page
+
+SMALL_TEXT = 600  # characters of visible text that an interstitial may have
+
+_HEADER_MARKS = (
+    ("cf-mitigated", "Cloudflare"),
+    ("x-amzn-waf-action", "AWS WAF"),
+    ("x-vercel-mitigated", "Vercel"),
+    ("x-kpsdk-ct", "Kasada"),
+)
+_BODY_MARKS = (
+    (b"/_incapsula_resource", "Imperva"),
+    (b"/.within.website/", "Anubis"),
+    (b"/cdn-cgi/challenge-platform/", "Cloudflare"),
+    (b"cf-browser-verification", "Cloudflare"),
+    (b"_cf_chl_opt", "Cloudflare"),
+    (b"captcha-delivery.com", "DataDome"),
+    (b"px-captcha", "HUMAN"),
+    (b"sucuri_cloudproxy_js", "Sucuri"),
+    (b"awswafcookiedomainlist", "AWS WAF"),
+    (b"token.awswaf.com", "AWS WAF"),
+    (b"gokuprops", "AWS WAF"),
+    (b"perfdrive.com", "Radware"),
+    (b"ddos-guard", "DDoS-Guard"),
+    (b"/__ddg", "DDoS-Guard"),
+    (b"/tspd/", "F5"),
+    (b"aes.js", "a cookie challenge"),
+)
+_CAPTCHAS = (
+    b"hcaptcha.com/1/api.js",
+    b"h-captcha",
+    b"recaptcha/api.js",
+    b"g-recaptcha",
+    b"recaptcha/enterprise.js",
+    b"challenges.cloudflare.com/turnstile",
+    b"cf-turnstile",
+    b"arkoselabs.com",
+    b"friendly-challenge",
+    b"altcha",
+    b"geetest",
+)
+_TITLES = re.compile(
+    r"just a moment|attention required!? \| cloudflare|making sure you['\u2019]?re not a bot"
+    r"|are you (?:a )?(?:robot|human)|robot check|human verification"
+    r"|verify(?:ing)? (?:that )?you are (?:a )?human|vercel security checkpoint|ddos-guard|sucuri website firewall|please wait\W*"
+    r"|pardon our interruption|security check(?:point)?|bot (?:check|verification)|captcha"
+    r"|checking your browser|client challenge|one moment,? please"
+    r"|prove (?:that )?you['\u2019]?re human",
+    re.IGNORECASE,
+)
+_TEXTS = re.compile(
+    rb"error code: 10\d\d|the requested url was rejected\. please consult|mod_security|modsecurity"
+    rb"|request unsuccessful\. incapsula|your request has been blocked|you have been blocked"
+    rb"|automated (?:access|queries|requests|traffic)|unusual traffic|not available in your"
+    rb" (?:country|region|location)|access denied.{0,400}reference (?:#|&#35;)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def find_wall(exchange: Exchange, page: Page | None) -> str | None:
+    """Return who refuses robots here, or None where nothing tells of a refusal."""
+    for header, name in _HEADER_MARKS:
+        if exchange.header(header):
+            return name
+    if exchange.header("x-datadome") and exchange.status in (403, 405, 429):
+        return "DataDome"
+    if page is None or page.text_length > SMALL_TEXT:
+        return _find_in_error(exchange)
+    body = exchange.content[:65536].lower()
+    for mark, name in _BODY_MARKS:
+        if mark in body and (name != "a cookie challenge" or b"__test" in body):
+            return name
+    if page.title and _TITLES.match(page.title) and not _is_article(page):
+        return (
+            "Cloudflare" if "cloudflare" in exchange.header("server").lower() else "a robot check"
+        )
+    if len(body) < 5 * 1024 and any(mark in body for mark in _CAPTCHAS) and page.text_length < 300:
+        return "a captcha"
+    if _is_reload_trick(page):
+        return "a cookie challenge"
+    return _find_in_error(exchange)
+
+
+def _find_in_error(exchange: Exchange) -> str | None:
+    """Recognise the text of a firewall's error page; at status 200 only on a very short page."""
+    body = exchange.content[:8192]
+    if (exchange.status or 0) < 400 and len(body) > 2048:
+        return None
+    if not _TEXTS.search(body):
+        return None
+    return "Akamai" if "akamai" in exchange.header("server").lower() else "a web firewall"
+
+
+def _is_article(page: Page) -> bool:
+    """Return whether the page says something of its own under a title that sounds like a wall."""
+    return page.text_length > 400 and page.heading != "" and not _TITLES.match(page.heading)
+
+
+def _is_reload_trick(page: Page) -> bool:
+    """Return whether the page only sets a cookie by script and loads itself again."""
+    script = page.script
+    return (
+        page.is_tiny
+        and page.text_length < 200
+        and "document.cookie" in script
+        and ("location.reload" in script or "location.href" in script)
+    )
