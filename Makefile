@@ -18,7 +18,7 @@ GUIDE = $(PY) -m tools.build --source $(SOURCE) --build $(BUILD) $(STRICT)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all html pdf epub zip serve linkcheck check test lock clean help
+.PHONY: all html pdf epub zip serve linkcheck check test validate lock clean help
 
 all: $(READY) ## build the site and the PDF (what plain `make` does)
 	@$(GUIDE) html pdf
@@ -49,6 +49,10 @@ check: $(READY) ## lint and type-check the code, lint the pages
 
 test: $(READY) check ## run every check and test
 	@$(PY) -m pytest
+
+validate: $(READY) ## check the PDFs with veraPDF and the EPUB with EPUBCheck (needs Java, Maven)
+	@$(GUIDE) pdf epub
+	@$(PY) -m tests.validators $(BUILD)
 
 lock: ## pin the dependencies of pyproject.toml anew in requirements.txt
 	@$(PYTHON) -m venv $(VENV)-lock
