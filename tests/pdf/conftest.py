@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pypdf
 import pytest
+from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.testing.util import SphinxTestApp
+from sphinx.util.docutils import docutils_namespace
 
 from tools.pdf.assembly import Page
 from tools.pdf.writer import Writer
@@ -66,11 +68,12 @@ class Pdf:
         """How many link annotations lead to a place of the PDF that is there."""
         with pikepdf.open(self.path) as pdf:
             pages = {page.objgen for page in pdf.pages}
-            return sum(
-                annotation.Dest[0].objgen in pages
-                for annotation in _annotations(pdf)
-                if "/Dest" in annotation
-            )
+            named = pdf.Root.get("/Names", {}).get("/Dests")
+            names = pikepdf.NameTree(named) if named is not None else {}
+            places = [a.Dest for a in _annotations(pdf) if "/Dest" in a]
+            arrays = [names[str(p)] if isinstance(p, pikepdf.String) else p for p in places]
+            arrays = [p.D if isinstance(p, pikepdf.Dictionary) else p for p in arrays]
+            return sum(p[0].objgen in pages for p in arrays)
 
 
 @cache
@@ -102,21 +105,29 @@ class Built:
         return Pdf(path=self.outdir / f"{name}.pdf")
 
 
-def build(source: Path, folder: Path, **settings: object) -> Built:
-    """Build the guide in *source* with its own conf.py into *folder*; errors are returned."""
+def build(source: Path, folder: Path, confdir: Path | None = None, **settings: object) -> Built:
+    """Build the guide in *source* into *folder*; errors are returned.
+
+    Its conf.py is its own, or that in *confdir*.
+    """
     warnings = io.StringIO()
     os.environ["SOURCE_DATE_EPOCH"] = str(EPOCH)
-    app = SphinxTestApp(
-        "pdf", srcdir=source, builddir=folder, confoverrides=settings, warning=warnings
-    )
     error = ""
     try:
-        app.build()
+        with docutils_namespace():
+            Sphinx(
+                source,
+                confdir or source,
+                folder / "pdf",
+                folder / "doctrees",
+                "pdf",
+                confoverrides=settings,
+                status=None,
+                warning=warnings,
+            ).build()
     except SphinxError as failure:
         error = f"{failure.category}: {failure}"
-    finally:
-        app.cleanup()
-    return Built(outdir=Path(app.outdir), warnings=COLOUR.sub("", warnings.getvalue()), error=error)
+    return Built(outdir=folder / "pdf", warnings=COLOUR.sub("", warnings.getvalue()), error=error)
 
 
 @pytest.fixture(autouse=True)
@@ -145,6 +156,20 @@ def every_node(tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("every-node")
     source = Path(shutil.copytree(ROOTS / "every-node", folder / "source"))
     built = build(source, folder / "build")
+    assert not built.error, built.error
+    return built
+
+
+@pytest.fixture(scope="session")
+def own_guide(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Our own guide, built once: the full one and the checklists."""
+    root = Path(__file__).parents[2]
+    full = {"title": "Our Guide", "root": "index"}
+    ticks = {
+        f"checklist-{n}": full | {"kind": "checklist", "level": f"Level {n}"} for n in (1, 2, 3)
+    }
+    settings = {"pdf_editions": {"full": full, **ticks}, "pdf_pages": []}
+    built = build(root / "source", tmp_path_factory.mktemp("own"), root, **settings)
     assert not built.error, built.error
     return built
 

@@ -23,7 +23,7 @@ class Run:
     font: str
     size: float
     left: float
-    right: float
+    right: float  # of the last glyph that is no space
     base: float  # of the line, above the foot of the page
     mcid: int | None
     artifact: bool  # no part of the text, such as a running head
@@ -111,18 +111,20 @@ class _Page:
         font = self._fonts.get(self._font) or self._fonts.setdefault(
             self._font, _Font(self._page.Resources.Font[self._font])
         )
-        width, text = 0.0, ""
+        width, text, inked = 0.0, "", 0.0
         for part in parts:
             if isinstance(part, pikepdf.String):
                 data = bytes(part)
                 codes = [data[i] << 8 | data[i + 1] for i in range(0, len(data), 2)]
-                width += sum(map(font.width, codes))
-                text += "".join(font.chars.get(code, "\ufffd") for code in codes)
+                for code in codes:
+                    char = font.chars.get(code, "\ufffd")
+                    width, text = width + font.width(code), text + char
+                    inked = inked if char.isspace() else width
             else:
                 width -= float(part) / 1000
         whole = multiply(self._tm, self._ctm)
+        end = multiply(multiply((1, 0, 0, 1, inked * self._size, 0), self._tm), self._ctm)
         self._tm = multiply((1, 0, 0, 1, width * self._size, 0), self._tm)
-        end = multiply(self._tm, self._ctm)
         return Run(
             page=self._number,
             font=font.name,

@@ -381,7 +381,7 @@ class Writer:
         return names
 
     def _term(self, name: str, body: str) -> str:
-        return f"terms.item([{name}], [{body}]),\n"
+        return f"terms.item(term[{name}], [{body}]),\n"
 
     def visit_term(self, node: nodes.term) -> str:
         return self.inline(node)
