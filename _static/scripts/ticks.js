@@ -1,2 +1,38 @@
-// Ticks.
-function setupTicks() {}
+// A box for each action of a practice, the same as on the checklist.
+const ownText = (item) => {
+  const copy = (item.querySelector("p") || item).cloneNode(true);
+  for (const extra of copy.querySelectorAll(".headerlink, .more, .tick")) extra.remove();
+  return copy.textContent.replace(/\s+/g, " ").trim();
+};
+
+const shortText = (text) => (text.length > 80 ? `${text.slice(0, 77)}…` : text);
+
+// The box of the action `item`; `id` and `revision` are the action's.
+function addTick(item, id, revision) {
+  const text = ownText(item);
+  const label = document.createElement("label");
+  const box = document.createElement("input");
+  const name = document.createElement("span");
+  label.className = "tick";
+  box.type = "checkbox";
+  name.className = "visually-hidden";
+  name.textContent = `Done: ${shortText(text)}`;
+  label.append(box, name);
+  (item.querySelector("p") || item).prepend(label);
+  box.addEventListener("change", () => {
+    Checklist.change(id, { status: box.checked ? "done" : "", revision, text });
+  });
+  const show = () => {
+    box.checked = Checklist.get(id).status === "done";
+  };
+  show();
+  Checklist.listeners.push(show);
+  return box;
+}
+
+function setupTicks() {
+  Checklist.load();
+  for (const item of document.querySelectorAll("article li[data-revision]:not([data-action])")) {
+    addTick(item, item.id, item.dataset.revision);
+  }
+}

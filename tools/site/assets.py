@@ -27,7 +27,18 @@ STYLES = (
 
 SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "early.js": ("early",),
-    "guide.js": ("store", "colours", "menu", "tables", "keys", "review", "level", "ticks", "main"),
+    "guide.js": (
+        "store",
+        "state",
+        "colours",
+        "menu",
+        "tables",
+        "keys",
+        "review",
+        "level",
+        "ticks",
+        "main",
+    ),
     "search.js": ("find", "search"),
     "checklist.js": ("saved-file", "checklist"),
 }
@@ -56,7 +67,7 @@ def _twice(text: str) -> str:
 
 
 def join_scripts(texts: Iterable[str]) -> str:
-    """Return the scripts *texts* as one, each with its own names, without comments."""
+    """Return the scripts *texts* as one, without comments; they share their names."""
     return '"use strict";\n' + "\n".join(_plain(text) for text in texts)
 
 
@@ -93,7 +104,7 @@ def write_assets(joined: Mapping[str, str], folder: Path) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
-KEPT = frozenset({"pygments.css", "language_data.js", "base-stemmer.js", "english-stemmer.js"})
+KEPT = frozenset({"pygments.css", "language_data.js"})
 """Files of Sphinx and the theme that the site uses; `drop_unused` keeps them."""
 
 
@@ -107,13 +118,16 @@ def shipped(folders: Iterable[Path]) -> set[Path]:
     return found
 
 
-OF_SPHINX = frozenset({"jquery.js", "_sphinx_javascript_frameworks_compat.js"})
-"""What the theme's own extension brings for its menu."""
+BROUGHT = frozenset(
+    "jquery.js _sphinx_javascript_frameworks_compat.js base-stemmer.js english-stemmer.js".split()
+)
+"""What Sphinx and the theme's extension bring beside the theme: for its menu, and what
+``language_data.js`` holds once more."""
 
 
 def drop_unused(folder: Path, theme: Iterable[Path]) -> None:
     """Remove from *folder* what the *theme* folders put there and no page of ours asks for."""
-    for name in sorted(shipped(theme) | {Path(name) for name in OF_SPHINX}, reverse=True):
+    for name in sorted(shipped(theme) | {Path(name) for name in BROUGHT}, reverse=True):
         path = folder / name
         if name.as_posix() in KEPT:
             continue

@@ -32,6 +32,8 @@ def passages(doctree: nodes.document) -> list[tuple[str, str, str]]:
     """Return anchor, heading and text of each section of *doctree*, and of each of its actions."""
     found: dict[str, tuple[str, list[str]]] = {}
     for block in doctree.findall(lambda node: isinstance(node, _BLOCKS)):
+        if _is_derived(block):
+            continue
         anchor, heading = _place(block)
         _heading, texts = found.setdefault(anchor, (heading, []))
         if not (isinstance(block, nodes.title) and isinstance(block.parent, nodes.section)):
@@ -39,10 +41,20 @@ def passages(doctree: nodes.document) -> list[tuple[str, str, str]]:
     return [(anchor, heading, " ".join(texts)) for anchor, (heading, texts) in found.items()]
 
 
+def _is_derived(node: nodes.Node) -> bool:
+    """Return whether *node* is in the box at the top, which says what other places say better."""
+    above = node.parent
+    while above is not None and "at-a-glance" not in above.get("classes", ()):
+        above = above.parent
+    return above is not None
+
+
 def _place(node: nodes.Node) -> tuple[str, str]:
     """Return the anchor and the heading that *node* stands under; no anchor under the title."""
     anchor, above = "", node.parent
     while above is not None and not isinstance(above, nodes.section):
+        if isinstance(above, nodes.definition_list_item) and above.children[0]["ids"]:
+            return above.children[0]["ids"][0], above.children[0].astext()
         anchor = anchor or above.get("bp_anchor", "")
         above = above.parent
     if above is None:
