@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tools.guide
-from tests.conftest import SHARED
+from tests.conftest import ROOT, SHARED
 from tools.guide import anchors, assembly
 from tools.guide.catalogue import HANDBOOK_PRACTICES, catalogue
 from tools.guide.levels import Levels
@@ -329,20 +329,23 @@ class TestWords:
             ("https://www.fbi.gov/contact", "FBI"),
             ("https://tips.fbi.gov", "FBI"),
             ("https://notfbi.gov", "notfbi.gov"),
+            ("https://a.state.us", "States"),
             ("https://www.example.org/x", "example.org"),
             ("https://[broken", "https://[broken"),
         ],
     )
     def test_organisation_of(self, url: str, owner: str) -> None:
         """An address belongs to the organisation of its domain or of one above it."""
-        assert organisation_of(url, {"fbi.gov": "FBI"}) == owner
+        assert organisation_of(url, {"fbi.gov": "FBI", "us": "States"}) == owner
 
     @pytest.mark.parametrize(
         ("content", "expected"),
         [
-            ('[organisations.fbi]\nname = "FBI"\ndomains = ["fbi.gov"]\n', {"fbi.gov": "FBI"}),
-            ('[organisations.FBI]\ndomains = ["fbi.gov"]\n', {"fbi.gov": "FBI"}),
-            ('[[organisations]]\nname = "FBI"\ndomains = ["FBI.gov"]\n', {"fbi.gov": "FBI"}),
+            ('[[organisation]]\nname = "FBI"\ndomains = ["FBI.gov"]\n', {"fbi.gov": "FBI"}),
+            ('[[organisation]]\nname = "FBI"\n', {}),
+            ('[[organisation]]\ndomains = ["fbi.gov"]\n', {}),
+            ('organisation = ["FBI"]\n', {}),
+            ('organisation = "FBI"\n', {}),
             ("broken = [", {}),
             ("", {}),
         ],
@@ -353,6 +356,14 @@ class TestWords:
         policy.write_text(content)
 
         assert read_organisations(policy) == expected
+
+    def test_our_policy_names_whom_the_seed_page_links_to(self) -> None:
+        """The link policy of this guide is read by the link checker and here alike."""
+        known = read_organisations(ROOT / "links.toml")
+
+        assert [known.get(d) for d in ("fbi.gov", "cisa.gov", "eac.gov", "safeelections.org")] == [
+            *("FBI", "CISA", "EAC", "CSSE")
+        ]
 
     def test_no_policy_no_organisations(self, tmp_path) -> None:
         """Without a policy each host stands for itself."""

@@ -209,7 +209,6 @@ class GuideDomain(Domain):
 
     def check_consistency(self) -> None:
         """Warn about everything that is wrong with the pages, in their order."""
-        self._guide = None  # toctrees may have changed
         for found in self.guide.findings:
             log = logger.error if found.severe else logger.warning
             location = (found.docname, found.line) if found.line else found.docname

@@ -22,20 +22,19 @@ def read_organisations(policy: Path) -> Organisations:
         content = tomllib.loads(policy.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return {}
+    entries = content.get("organisation")
     found: Organisations = {}
-    for name, entry in _entries(content.get("organisations")):
-        for domain in entry.get("domains", ()):
-            found[str(domain).casefold()] = str(entry.get("name", name))
+    for entry in entries if isinstance(entry, list) else []:
+        found.update(_domains(entry))
     return found
 
 
-def _entries(table: Any) -> list[tuple[str, dict[str, Any]]]:
-    """Return name and settings of each organisation, from a table of tables or a list of them."""
-    if isinstance(table, dict):
-        return [(name, entry) for name, entry in table.items() if isinstance(entry, dict)]
-    if isinstance(table, list):
-        return [(entry.get("name", ""), entry) for entry in table if isinstance(entry, dict)]
-    return []
+def _domains(entry: Any) -> Organisations:
+    """Return the domains of one organisation; none where the entry is none."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("domains"), list):
+        return {}
+    name = str(entry.get("name", ""))
+    return {str(domain).casefold(): name for domain in entry["domains"] if name}
 
 
 def organisation_of(url: str, organisations: Organisations) -> str:

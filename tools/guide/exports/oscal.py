@@ -45,7 +45,7 @@ def documents(guide: Guide) -> dict[str, str]:
             found[profile_name(level)] = made
     if made := mapping(guide):
         found[MAPPING] = made
-    return {name: json.dumps(content, indent=1) + "\n" for name, content in found.items()}
+    return {name: json.dumps(content) + "\n" for name, content in found.items()}
 
 
 def profile_name(level: Level) -> str:
