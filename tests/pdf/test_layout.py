@@ -48,10 +48,10 @@ CRAMPED = """\
 = T
 #set page(height: 200pt, margin: 20pt, header: none, footer: none)
 #set text(costs: (orphan: 0%, widow: 0%))
-#v(120pt)
-One line of a paragraph at the foot, and the other line of it at the head of the next page. \\
+#v(138pt)
+One line of a paragraph at the foot of a page. \\
 The other line.
-#v(20pt)
+#v(60pt)
 #show heading: set block(sticky: false)
 == Alone
 #pagebreak()
