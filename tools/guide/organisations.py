@@ -24,7 +24,7 @@ def read_organisations(policy: Path) -> Organisations:
         return {}
     entries = content.get("organisation")
     found: Organisations = {}
-    for entry in entries if isinstance(entry, list) else []:
+    for entry in entries if isinstance(entries, list) else []:
         found.update(_domains(entry))
     return found
 
