@@ -20,7 +20,7 @@ RST = """\
 `Zeek <https://zeek.org/>`__, `CISA <https://www.cisa.gov/a>`__, `again <https://www.cisa.gov/a>`__,
 `FBI <https://www.fbi.gov/>`__, `mail <mailto:a@example.org>`__, https://example.org/
 """
-KNOWN = {"cisa.gov": "CISA", "fbi.gov": "FBI"}
+KNOWN = {"fbi.gov": "FBI", "cisa.gov": "CISA"}
 
 
 def links(rst: str) -> Links:
@@ -29,11 +29,11 @@ def links(rst: str) -> Links:
 
 
 def test_links_are_grouped_by_organisation_and_numbered_in_that_order() -> None:
-    """Who looks up a number finds it at once; others come last, by host."""
+    """In the order of the link policy; others come last, by host."""
     groups = {name: [tuple(link) for link in group] for name, group in links(RST).groups.items()}
 
-    assert list(groups) == ["CISA", "FBI", OTHERS]
-    assert groups["CISA"] == [(1, "CISA", "https://www.cisa.gov/a")]
+    assert list(groups) == ["FBI", "CISA", OTHERS]
+    assert groups["CISA"] == [(2, "CISA", "https://www.cisa.gov/a")]
     assert [number for number, *_ in groups[OTHERS]] == [3, 4]
     assert groups[OTHERS][0][1:] == ("https://example.org/", "https://example.org/")
 
@@ -61,9 +61,10 @@ def test_organisation_of(url: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("policy", "expected"),
     [
-        ('[organisations.fbi]\nname = "FBI"\ndomains = ["FBI.gov"]\n', {"fbi.gov": "FBI"}),
-        ('[[organisations]]\nname = "FBI"\ndomains = ["fbi.gov"]\n', {"fbi.gov": "FBI"}),
-        ("[organisations", {}),
+        ('[[organisation]]\nname = "FBI"\ndomains = ["FBI.gov"]\n', {"fbi.gov": "FBI"}),
+        ('[[organisation]]\ndomains = ["fbi.gov"]\n', {}),
+        ("organisation = 5\n", {}),
+        ("[[organisation", {}),
         ("", {}),
     ],
 )
@@ -79,7 +80,7 @@ def test_organisations_come_from_the_link_policy(
 
 def test_number_stands_in_the_text_and_in_the_list(make: Callable[..., Built]) -> None:
     """A printed copy leads to the address that the screen hides."""
-    policy = '[organisations.fbi]\nname = "FBI"\ndomains = ["fbi.gov"]\n'
+    policy = '[[organisation]]\nname = "FBI"\ndomains = ["fbi.gov"]\n'
     index = f"T\n=\n\n{RST}\n.. toctree::\n\n   a\n"
     pdf = make(index, {"links.toml": policy, "a.rst": "A\n=\n\nA.\n"}).pdf()
     page = next(text for text in pdf.pages if text.startswith("Links"))

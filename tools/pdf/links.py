@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from docutils import nodes
@@ -33,23 +33,20 @@ class Links:
     """The external links of an edition, numbered in the order of the list at its end."""
 
     def __init__(self, pages: Iterable[Page], organisations: Mapping[str, str]) -> None:
-        """Collect the links of *pages*; *organisations* maps domains to names."""
+        """Collect the links of *pages*; *organisations* maps domains to names, in their order."""
+        rank = {name: i for i, name in enumerate(dict.fromkeys(organisations.values()))}
         texts: dict[str, str] = {}
         for url, text in _addresses(pages):
             texts.setdefault(url, text)
         self.groups: dict[str, list[Link]] = {}
         self.numbers: dict[str, int] = {}
+        found = [(organisation_of(url, organisations), url) for url in texts]
         for name, url in sorted(
-            ((organisation_of(url, organisations), url) for url in texts), key=_by_name
+            found, key=lambda f: (rank.get(f[0], len(rank)), host_of(f[1]), f[1])
         ):
             self.numbers[url] = len(self.numbers) + 1
             link = Link(self.numbers[url], texts[url], url)
             self.groups.setdefault(name or OTHERS, []).append(link)
-
-
-def _by_name(entry: tuple[str, str]) -> tuple[bool, str, str, str]:
-    name, url = entry
-    return not name, name.casefold(), host_of(url), url
 
 
 def _addresses(pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
@@ -80,7 +77,7 @@ def host_of(url: str) -> str:
 
 
 def read_organisations(policy: Path) -> dict[str, str]:
-    """Return the names of organisations by domain, from the link policy in the file *policy*.
+    """Return the names of organisations by domain, in the order of the link policy *policy*.
 
     Without that file, or where it is broken (the link checker says so), there are none.
     """
@@ -88,13 +85,10 @@ def read_organisations(policy: Path) -> dict[str, str]:
         content = tomllib.loads(policy.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return {}
-    table = content.get("organisations", {})
-    entries: list[tuple[str, Any]] = (
-        list(table.items()) if isinstance(table, dict) else [("", entry) for entry in table]
-    )
+    entries = content.get("organisation")
     return {
-        str(domain).casefold(): str(entry.get("name", name))
-        for name, entry in entries
-        if isinstance(entry, dict)
+        str(domain).casefold(): str(entry["name"])
+        for entry in (entries if isinstance(entries, list) else [])
+        if isinstance(entry, dict) and entry.get("name")
         for domain in entry.get("domains", ())
     }
