@@ -7,7 +7,7 @@ function setupLevel() {
   const selects = document.querySelectorAll("[data-level-select]");
   const known = selects.length ? [...selects[0].options].map((option) => option.value) : [];
   const asked = new URLSearchParams(location.search).get("level");
-  const sections = [...document.querySelectorAll("article section")].filter(isLevelSection);
+  const sections = [...document.querySelectorAll(".rst-content section")].filter(isLevelSection);
   const order = new Map(sections.map((section) => [section, section.nextSibling]));
 
   const show = (wanted) => {

@@ -32,7 +32,7 @@ function addTick(item, id, revision) {
 
 function setupTicks() {
   Checklist.load();
-  for (const item of document.querySelectorAll("article li[data-revision]:not([data-action])")) {
+  for (const item of document.querySelectorAll(".rst-content li[data-revision]:not([data-action])")) {
     addTick(item, item.id, item.dataset.revision);
   }
 }

@@ -20,7 +20,7 @@ ICON = "icon.svg"
 
 STYLES = (
     *("fonts", "tokens", "tokens-dark", "base", "layout", "header", "sidebar", "contents"),
-    *("article", "tables", "admonitions", "../views", "figures", "code", "footer"),
+    *("article", "tables", "admonitions", "views", "figures", "code", "footer"),
     *("front", "index-pages", "level", "search", "checklist", "contrast", "print"),
 )
 """Style sheets in the order in which they are joined."""
