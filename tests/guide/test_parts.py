@@ -19,7 +19,7 @@ from tools.guide.levels import Levels
 from tools.guide.mappings import read_handbook, read_safeguards
 from tools.guide.organisations import organisation_of, read_organisations
 from tools.guide.sections import SectionKind, section_kind
-from tools.guide.wording import id_from, revision, same_words
+from tools.guide.wording import id_from, revision, same_words, summary
 
 LEVELS = Levels()
 MODULES = [
@@ -224,7 +224,7 @@ class TestIds:
             ("Don’t reply, and don't delete", "dont-reply-dont-delete"),  # noqa: RUF001
             ("Ändere das Paßwort", "andere-das-pawort"),
             ("24 hours a day", "n-24-hours-day"),
-            ("To be or not to be", "to-be-or-not-to"),
+            ("To be or not to be", "to-be-or-not"),
         ],
     )
     def test_ids_from_words(self, text: str, id_: str) -> None:
@@ -321,7 +321,7 @@ class TestWords:
     )
     def test_summary(self, text: str, expected: str) -> None:
         """Lists of links show the first sentence, at most 140 letters of it."""
-        assert assembly.summary(text) == expected
+        assert summary(text) == expected
 
     @pytest.mark.parametrize(
         ("url", "owner"),

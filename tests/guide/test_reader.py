@@ -68,6 +68,7 @@ class TestSeed:
     def test_nothing_is_wrong_but_its_label(self, seed_guide: Loaded) -> None:
         """The reader finds nothing wrong; the parser says one thing, about line 7."""
         assert seed_guide.lines() == []
+        assert "\x1b" not in "".join(seed_guide.messages)
         assert {
             re.search(r"rst:(\d+):", line)[1] for line in seed_guide.messages if "rst:" in line
         } == {"7"}
@@ -76,7 +77,7 @@ class TestSeed:
         """A page that spells no id gets one for each goal and action, made of its words."""
         page = practice(seed_guide.guide, "physical_threats")
 
-        assert page.actions[1].id == "physical_threats.learn-about-doxing-take-action"
+        assert page.actions[1].id == "physical_threats.learn-doxing-take-action"
         assert not any(item.explicit for item in (*page.goals, *page.actions))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,10 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from tools.guide.model import BestPractice
-
-_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\be\.g)(?<!\bi\.e)[.!?:;](?=\s+[\"“(]?[A-Z0-9])")
-LONGEST_SUMMARY = 140
-"""Letters after which the first sentence of an item is cut in lists of links."""
 
 
 def reading_order(root: str, includes: Mapping[str, Sequence[str]]) -> list[str]:
@@ -99,16 +94,3 @@ def not_listed(docname: str, includes: Mapping[str, Sequence[str]]) -> str:
     same = posixpath.dirname(parents[0]) == folder
     name = posixpath.basename(docname) if same else docname
     return f"document isn't included in any toctree: '{name}' is missing in that of '{parents[0]}'"
-
-
-def summary(text: str) -> str:
-    """Return the first sentence of *text* without its full stop, at most `LONGEST_SUMMARY` long.
-
-    >>> summary("Keep the evidence. Save every message.")
-    'Keep the evidence'
-    """
-    end = _SENTENCE_END.search(text)
-    sentence = text[: end.start()] if end else text.rstrip(" .:;")
-    if len(sentence) <= LONGEST_SUMMARY:
-        return sentence
-    return sentence[:LONGEST_SUMMARY].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"

@@ -17,7 +17,7 @@ from tools.guide.levels import Levels
 from tools.guide.model import BestPractice, Finding, Guide
 from tools.guide.placeholder import View
 from tools.guide.reader import Place, ReadPage, read_practice, stray_id, wrong_title
-from tools.guide.wording import line_of
+from tools.guide.wording import line_of, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Set
@@ -54,8 +54,7 @@ def _entries(practice: BestPractice) -> Iterator[IndexEntry]:
     subtype = 1 if practice.actions else 0
     yield IndexEntry(practice.title, subtype, practice.docname, "", "", "", "")
     for action in practice.actions:
-        summary = assembly.summary(action.text)
-        yield IndexEntry(summary, 2, practice.docname, action.id, "", "", "")
+        yield IndexEntry(summary(action.text), 2, practice.docname, action.id, "", "", "")
 
 
 class GuideDomain(Domain):
@@ -257,7 +256,7 @@ class GuideDomain(Domain):
             if kind in ("goal", "action") and target.startswith(f"{practice.slug}."):
                 for item in practice.goals if kind == "goal" else practice.actions:
                     if item.id == target:
-                        return practice.docname, item.id, assembly.summary(item.text)
+                        return practice.docname, item.id, summary(item.text)
         return None
 
     def known(self, kind: str) -> list[str]:
@@ -273,7 +272,7 @@ class GuideDomain(Domain):
             yield practice.slug, practice.title, "practice", practice.docname, "", -1
             for kind, found in (("goal", practice.goals), ("action", practice.actions)):
                 for item in found:
-                    text = assembly.summary(item.text)
+                    text = summary(item.text)
                     yield item.id, text, kind, practice.docname, item.id, -1
         if matrix := min(self.data["matrix"], default=""):
             for number, control in catalogue().controls.items():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 """Folder with ``conf.py``."""
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class SourceError(Exception):
@@ -81,7 +83,7 @@ def _load(source: Path, work: Path) -> Loaded:
     return Loaded(
         guide=domain.guide,
         paths={docname: _shown(app.env.doc2path(docname)) for docname in app.env.found_docs},
-        messages=tuple(warnings.getvalue().splitlines()),
+        messages=tuple(_COLOUR.sub("", warnings.getvalue()).splitlines()),
     )
 
 

@@ -27,11 +27,15 @@ _OPEN, _CLOSE = "\ue000", "\ue001"  # private use: no page contains them
 _MARKER = re.compile(f"{_OPEN}(.*?){_CLOSE}")
 _SKIPPED = (nodes.Invisible, nodes.system_message, nodes.footnote_reference)
 _STOP_WORDS = frozenset(
-    "a an and are as at be before but by can do each every for from has have how if in into is it"
-    " its not of on one or so such than that the their them then there these they this those to"
-    " up use was what when where which while who will with would you your".split()
+    "a able about all an and any are as at be before but by can do each every few for from"
+    " has have how if in into is it its least must not of on one or other own same so such"
+    " than that the their them then there these they this those to up use was what when where"
+    " which while who will with would you your".split()
 )
-ID_WORDS = 5
+_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\be\.g)(?<!\bi\.e)[.!?:;](?=\s+[\"“(]?[A-Z0-9])")
+LONGEST_SUMMARY = 140
+"""Letters after which the first sentence of an item is cut in lists of links."""
+ID_WORDS = 4
 """How many words an id made of words has at most: enough to tell items apart, short to type."""
 
 
@@ -145,12 +149,12 @@ def title_line(title: nodes.title) -> int:
 
 
 def id_from(text: str) -> str:
-    """Return an id made of the first `ID_WORDS` words of *text* that carry meaning.
+    """Return an id made of the first words of *text* that carry meaning: `ID_WORDS` at most.
 
-    >>> id_from("Know what to do if you're threatened.")
+    >>> id_from("Know what to do if you're threatened. Then do it.")
     'know-youre-threatened'
     """
-    unmarked = _MARKER.sub(" ", text).replace("'", "").replace("’", "")  # noqa: RUF001
+    unmarked = _MARKER.sub(" ", summary(text)).replace("'", "").replace("’", "")  # noqa: RUF001
     ascii_text = unicodedata.normalize("NFKD", unmarked).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", ascii_text.lower())
     telling = [word for word in words if word not in _STOP_WORDS] or words
@@ -158,6 +162,19 @@ def id_from(text: str) -> str:
     if not made:
         return "item-" + hashlib.sha256(text.encode()).hexdigest()[:6]
     return made if made[0].isalpha() else f"n-{made}"
+
+
+def summary(text: str) -> str:
+    """Return the first sentence of *text* without its full stop, at most `LONGEST_SUMMARY` long.
+
+    >>> summary("Keep the evidence. Save every message.")
+    'Keep the evidence'
+    """
+    end = _SENTENCE_END.search(text)
+    sentence = text[: end.start()] if end else text.rstrip(" .:;")
+    if len(sentence) <= LONGEST_SUMMARY:
+        return sentence
+    return sentence[:LONGEST_SUMMARY].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
 
 
 def revision(words: Iterable[str]) -> str:

@@ -15,8 +15,8 @@ import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from tools.guide.assembly import summary
 from tools.guide.catalogue import VERSION
+from tools.guide.wording import summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

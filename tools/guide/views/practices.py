@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from tools.guide.assembly import summary
 from tools.guide.model import Priority
 from tools.guide.references import link
 from tools.guide.views.build import NOTHING, bullets, counted, inline, paragraph, spoken_date, table
+from tools.guide.wording import summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
