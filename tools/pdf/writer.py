@@ -48,6 +48,7 @@ ENUMERATORS = {
 _OWN_ANCHOR = (
     nodes.section,
     nodes.footnote,
+    nodes.figure,
     nodes.definition_list_item,
     nodes.field,
     nodes.option_list_item,
@@ -433,11 +434,13 @@ class Writer:
         parts: dict[type[nodes.Node], str] = {}
         for child in node.children:
             parts[type(child)] = parts.get(type(child), "") + self.write(child)
-        caption = parts.pop(nodes.caption, "").strip()
-        legend = parts.pop(nodes.legend, "")
-        caption = f", caption: [{caption}]" if caption else ""
-        body = "".join(parts.values())
-        return self.block(node, f"#figure(align(center)[{body}]{caption})\n{legend}")
+        words = parts.pop(nodes.caption, "").strip() + parts.pop(nodes.legend, "").strip()
+        caption = f", caption: [{words}]" if words else ""
+        # At the foot of a page it leaves no gap and is never above the title of its own page.
+        # Typst does not move figures out of lists and boxes.
+        place = ", placement: bottom" if isinstance(node.parent, nodes.section) else ""
+        body = self.anchor(node) + "".join(parts.values())
+        return self.block(node, f"#figure(align(center)[{body}]{caption}{place})")
 
     def visit_caption(self, node: nodes.caption) -> str:
         if isinstance(node.parent, nodes.figure):
