@@ -29,14 +29,23 @@ def console_for(stream: TextIO, *, plain: bool) -> "Console":
 
     width = None if stream.isatty() else 120
     return Console(
-        file=stream, highlight=False, no_color=plain or None, width=width, soft_wrap=False
+        file=stream,
+        highlight=False,
+        emoji=False,  # else page.rst:100:5 shows a picture for its line
+        no_color=plain or None,
+        width=width,
+        soft_wrap=False,
     )
 
 
 def print_report(report: Report, console: "Console", *, quiet: bool) -> None:
-    """Print the findings, most urgent first; *quiet* leaves out all that needs no action."""
+    """Print the findings, most urgent first; *quiet* leaves out all that needs no action.
+
+    Without a network every link is unreachable, which one sentence says better than a list.
+    """
+    shown = (FAILING if quiet else _SHOWN) - ({Verdict.UNREACHABLE} if report.no_network else set())
     for verdict in URGENCY:
-        if verdict in (FAILING if quiet else _SHOWN):
+        if verdict in shown:
             _print_group(verdict, report, console)
     for note in report.policy_notes:
         console.print(
@@ -82,7 +91,7 @@ def _table(report: Report) -> "Table":
     found = Counter(result.verdict for result in report.results)
     columns = [verdict for verdict in reversed(URGENCY) if found[verdict]]
     table = Table(title=None, show_edge=False, pad_edge=False)
-    table.add_column("Organisation", no_wrap=True)
+    table.add_column("Organization", no_wrap=True)
     for verdict in columns:
         table.add_column(str(verdict), justify="right", style=_STYLES.get(verdict, "red"))
     for name in organisations(report):
