@@ -282,6 +282,8 @@ def _find_fault(curl: Any, code: int, text: str, exchange: Exchange) -> Fault:
     if code == pycurl.E_OPERATION_TIMEDOUT:
         return _find_timeout(curl, exchange)
     lowered = text.lower()
+    if code == 8 and "multiple location" in lowered:
+        return Fault.TWO_PLACES
     if code in (pycurl.E_RECV_ERROR, 8) and any(word in lowered for word in _FRAMING_WORDS):
         return Fault.FRAMING
     if code == pycurl.E_SSL_CONNECT_ERROR and ("reset" in lowered or "errno 104" in lowered):

@@ -75,14 +75,14 @@ def judge_content(
 ) -> Problem | None:
     """Return what is wrong with a page that came with a good status, or None."""
     if not exchange.body.strip():
-        return _soft("the page is empty")
+        return _soft("the page is empty") if exchange.complete else None
     kind = exchange.media_type
     if page is None:
         return _judge_json(exchange) if "json" in kind else _judge_plain(exchange)
     if _expected_document(asked, final) and not _shows_document(asked, page):
         name = PurePosixPath(asked.path.partition("?")[0]).suffix or "a file"
         return _soft(f"a web page came instead of the {name} file")
-    return _judge_page(asked, page)
+    return _judge_page(asked, page, whole=exchange.complete)
 
 
 def is_html(exchange: Exchange) -> bool:
@@ -149,8 +149,8 @@ def _judge_json(exchange: Exchange) -> Problem | None:
     return None
 
 
-def _judge_page(asked: WebUrl, page: Page) -> Problem | None:
-    if not (page.text or page.title or page.sources or page.script or page.noscript):
+def _judge_page(asked: WebUrl, page: Page, *, whole: bool) -> Problem | None:
+    if whole and not (page.text or page.title or page.sources or page.script or page.noscript):
         return _soft("the page shows nothing")
     if _is_parked(page):
         return _soft("the domain is parked or for sale")

@@ -22,6 +22,7 @@ class Fault(StrEnum):
     FRAMING = "framing"
     SHORT = "short"
     NOT_HTTP = "not-http"
+    TWO_PLACES = "two-places"
     TOO_LARGE = "too-large"
     DNS = "dns"
     NO_SUCH_NAME = "no-such-name"

@@ -135,7 +135,9 @@ class Follower:
                     return exchange
                 http1, fresh = True, True
                 continue
-            if exchange.fault in (Fault.TLS, Fault.CERTIFICATE):
+            if exchange.fault is Fault.TLS and tries == 1:
+                continue  # once more, with an eye on whether the server wants a certificate
+            if exchange.fault in (Fault.TLS, Fault.CERTIFICATE) and not exchange.wants_certificate:
                 return await self._examine_tls(url, exchange, resolution.addresses)
             if single or find_wall_early(exchange):
                 return exchange
@@ -301,6 +303,8 @@ def _stopped(trail: Trail, problem: Problem) -> Trail:
 def _next_step(current: WebUrl, exchange: Exchange, page: Page | None) -> Hop | Problem | None:
     """Return the next hop, what forbids it, or None where the chain ends here."""
     status = exchange.status or 0
+    if exchange.fault is Fault.TWO_PLACES:
+        return _broken(f"a redirect ({status}) to two places at once")
     if exchange.fault in (Fault.FRAMING, Fault.NOT_HTTP):
         return None
     if status in _REDIRECTS or (status == 300 and exchange.header("location")):
@@ -311,11 +315,9 @@ def _next_step(current: WebUrl, exchange: Exchange, page: Page | None) -> Hop | 
 
 
 def _http_step(current: WebUrl, exchange: Exchange, status: int) -> Hop | Problem:
-    locations = list(dict.fromkeys(exchange.all_headers("location")))
+    locations = exchange.all_headers("location")
     if not locations:
         return _broken(f"a redirect ({status}) without a Location")
-    if len(locations) > 1:
-        return _broken(f"a redirect ({status}) to two places at once")
     target = parse_location(current.url, locations[0])
     if isinstance(target, Problem):
         return target

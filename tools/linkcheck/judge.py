@@ -50,13 +50,13 @@ _REFUSALS = {
     415: "refuses this client, with a status meant for uploads",
     418: "refuses robots",
     420: "limits the rate of requests",
-    423: "is locked",
+    423: "keeps the page locked",
     429: "limits the rate of requests",
     430: "limits the rate of requests",
     440: "needs a login",
     444: "refuses this client",
-    450: "is blocked by parental controls",
-    451: "is withheld here for legal reasons",
+    450: "keeps the page behind parental controls",
+    451: "withholds the page here, for legal reasons",
     498: "needs a valid token",
     499: "needs a token",
     999: "refuses robots",
@@ -182,7 +182,9 @@ def judge_fault(exchange: Exchange) -> tuple[Verdict, str]:
     if exchange.wants_certificate:
         return Verdict.BLOCKED, "the server wants a client certificate"
     reason = _FAULT_REASONS[fault] if fault else "no answer"
-    detail = exchange.detail if fault in (Fault.TLS, Fault.CERTIFICATE, Fault.FRAMING) else ""
+    if fault in (Fault.TLS, Fault.CERTIFICATE) and exchange.detail:
+        return Verdict.UNREACHABLE, exchange.detail[:200]
+    detail = exchange.detail if fault is Fault.FRAMING else ""
     return Verdict.UNREACHABLE, f"{reason}: {detail[:160]}" if detail else reason
 
 

@@ -236,11 +236,13 @@ def decode_text(content: bytes, content_type: str) -> str:
         if meta is not None:
             name = "utf-8"  # a meta element read as ASCII cannot be UTF-16
     try:
-        return content.decode(name, "strict" if name == "utf-8" else "replace")
-    except (LookupError, UnicodeDecodeError):
-        good = content.decode("utf-8", "ignore")
-        broken = len(content) - len(good.encode())
-        return good if broken <= 4 else content.decode("cp1252", "replace")
+        return content.decode(name, "strict" if name.lower() in ("utf-8", "utf8") else "replace")
+    except LookupError:
+        return content.decode("utf-8", "replace")
+    except UnicodeDecodeError as error:
+        # A page that was read in part may end within a character.
+        cut = error.reason == "unexpected end of data" and error.start > 1000
+        return content.decode("utf-8", "ignore") if cut else content.decode("cp1252", "replace")
 
 
 def looks_like_html(content: bytes) -> bool:

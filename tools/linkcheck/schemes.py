@@ -34,7 +34,7 @@ def judge_scheme(name: str, rest: str) -> Problem:
         suggestion = f"{scheme}://{rest.lstrip('/')}"
         reason = f"{name}: is not a scheme; it looks like {scheme}:"
         return Problem(verdict=Verdict.MALFORMED, reason=reason, suggestion=suggestion)
-    return _unsafe(f"a {name}: link opens in no browser")
+    return _unsafe(f"no browser opens a link with the scheme {name}:")
 
 
 def _unsafe(reason: str, suggestion: str | None = None) -> Problem:

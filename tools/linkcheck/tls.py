@@ -180,7 +180,7 @@ class _Probe:
         old = self._old_version()
         if old:
             return Diagnosis(f"the server only speaks {old}, which browsers refuse")
-        return Diagnosis(_REASONS.get(code, text))
+        return Diagnosis(_REASONS.get(code, f"no secure connection: {text}"))
 
     def _old_version(self) -> str:
         """Return the TLS version of a server that is too old for browsers."""
@@ -193,7 +193,7 @@ class _Probe:
             context.maximum_version = ssl.TLSVersion.TLSv1_1
         try:
             with _connect(self._address, self._url, context, self._timeout) as channel:
-                return str(channel.version()).replace("TLSv1", "TLS 1").replace("TLS 1.", "TLS 1.")
+                return "TLS 1.0" if channel.version() == "TLSv1" else "TLS 1.1"
         except OSError:
             return ""
 
@@ -262,5 +262,7 @@ def _to_der(data: bytes) -> bytes:
 
 def _plain(error: OSError) -> str:
     """Return an error's own words, without OpenSSL's file names."""
+    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return "the server ended the handshake; it may offer only encryption that is too weak"
     text = re.sub(r"\s*\(_ssl\.c:\d+\)|\[[^\]]*\]\s*", "", str(error)).strip()
     return text.replace("_", " ").lower()[:120]

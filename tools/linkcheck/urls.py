@@ -183,7 +183,8 @@ def parse_location(base: str, location: bytes) -> WebUrl | Problem:
 
     Bytes above ASCII are percent-encoded as they are: servers send UTF-8 and Latin-1 there.
     """
-    text = quote(location.strip(b" \t\r\n"), safe=_SAFE).replace("\\", "/")
+    place, mark, query = location.strip(b" \t\r\n").partition(b"?")
+    text = quote(place.replace(b"\\", b"/") + mark + query, safe=_SAFE)
     try:
         joined = urljoin(base, text)
     except ValueError:

@@ -51,7 +51,8 @@ _CAPTCHAS = (
 _TITLES = re.compile(
     r"just a moment|attention required!? \| cloudflare|making sure you['\u2019]?re not a bot"
     r"|are you (?:a )?(?:robot|human)|robot check|human verification"
-    r"|verify(?:ing)? (?:that )?you are (?:a )?human|vercel security checkpoint|ddos-guard|sucuri website firewall|please wait\W*"
+    r"|verify(?:ing)? (?:that )?you are (?:a )?human|vercel security checkpoint|ddos-guard"
+    r"|sucuri website firewall|please wait\W*"
     r"|pardon our interruption|security check(?:point)?|bot (?:check|verification)|captcha"
     r"|checking your browser|client challenge|one moment,? please"
     r"|prove (?:that )?you['\u2019]?re human",

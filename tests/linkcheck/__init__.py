@@ -1,0 +1,1 @@
+"""Tests of the link checker: its parts, and the whole against loopback servers."""

@@ -1,0 +1,127 @@
+"""A small web server whose pages a test sets, and the checker run by its command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).parents[2]
+ALLOW = ["--allow-address", "127.0.0.0/8"]
+FAST = [*ALLOW, "--host-interval", "0", "--timeout", "2"]
+TEXT = "<title>A page</title><h1>A page</h1><p id=sec>Words of some length stand here."
+
+
+@dataclass
+class Web:
+    """A server on 127.0.0.1: path to status, headers and body; anything else is 404."""
+
+    pages: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
+    asked: Counter[str] = field(default_factory=Counter)
+    agents: set[str] = field(default_factory=set)
+    port: int = 0
+
+    def set(self, path: str, status: int = 200, body: str = TEXT, **headers: str) -> str:
+        """Set a page; return its URL."""
+        fields = {key.replace("_", "-"): value for key, value in headers.items()}
+        self.pages[path] = (status, fields, body.encode())
+        return self.url(path)
+
+    def url(self, path: str) -> str:
+        """Return the URL of a path."""
+        return f"http://127.0.0.1:{self.port}{path}"
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    """A server without pages."""
+    site = Web()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            site.asked[self.path] += 1
+            site.agents.add(self.headers["User-Agent"])
+            status, headers, body = site.pages.get(self.path, (404, {}, b"<h1>Not Found</h1>"))
+            self.send_response(status)
+            for key, value in ({"Content-Type": "text/html"} | headers).items():
+                self.send_header(key, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Keep the test output clean."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    site.port = server.server_port
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield site
+    server.shutdown()
+    server.server_close()
+
+
+@dataclass(frozen=True)
+class Done:
+    """What one call of the command line left behind."""
+
+    status: int
+    out: str
+    err: str
+    report: dict[str, Any]
+
+    @property
+    def links(self) -> dict[str, dict[str, Any]]:
+        """The links of the JSON report by URL."""
+        return {link["url"]: link for link in self.report["links"]}
+
+    @property
+    def verdicts(self) -> list[str]:
+        """The verdicts in the order of the report."""
+        return [link["verdict"] for link in self.report["links"]]
+
+
+Check = "Callable[..., Done]"
+
+
+@pytest.fixture
+def check(tmp_path: Path) -> Callable[..., Done]:
+    """Run `python -m tools.linkcheck` on a list of URLs (or on arguments alone)."""
+
+    def run(*arguments: object, urls: list[str] | None = None, cwd: Path | None = None) -> Done:
+        report = tmp_path / "report.json"
+        report.unlink(missing_ok=True)
+        options = [str(argument) for argument in arguments]
+        if urls is not None:
+            listed = tmp_path / "urls.txt"
+            listed.write_text("".join(f"{url}\n" for url in urls), encoding="utf-8")
+            options += ["--urls", str(listed)]
+        if "--state" not in options:
+            options.append("--no-state")
+        done = subprocess.run(
+            [sys.executable, "-m", "tools.linkcheck", "--json", str(report), *options],
+            cwd=cwd or ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
+        data = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {"links": []}
+        return Done(done.returncode, done.stdout, done.stderr, data)
+
+    return run

@@ -1,0 +1,16 @@
+"""The rows of the zoo, by group; importing them registers them."""
+
+from tests.zoo.rows import (  # noqa: F401
+    content,
+    faults,
+    fragments,
+    framing,
+    methods,
+    names,
+    redirects,
+    robots,
+    status,
+    texts,
+    timing,
+    tls,
+)
