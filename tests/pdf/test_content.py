@@ -93,6 +93,25 @@ def test_tables_repeat_their_header_on_every_page(every_node: Built) -> None:
     assert all("Number Words" in text for text in pages)
 
 
+def test_sheet_of_a_part_lists_its_chapters(every_node: Built) -> None:
+    """A part starts with a sheet of its own that says what is in it, and where."""
+    pages = every_node.pdf("book").pages
+    sheet = next(text for text in pages if text.startswith("Words Every Node"))
+    blocks = next(i for i, text in enumerate(pages, 1) if text.startswith("Blocks Every Node"))
+
+    assert "Words Inline markup" in sheet
+    assert f"Blocks {blocks} Version" in sheet
+
+
+def test_page_with_the_name_of_its_part_opens_it(make: Callable[..., Built]) -> None:
+    """The title is not printed twice; the other pages of the part stand below it."""
+    toctree = ".. toctree::\n   :caption: best practices\n\n   one\n   two\n"
+    one, two = "Best Practices\n==============\n\nHello.\n", "Two\n===\n\nHello.\n"
+    pdf = make(HEAD + toctree, {"one.rst": one, "two.rst": two}).pdf()
+
+    assert pdf.outline[2:] == [(1, "Best Practices"), (2, "Two")]
+
+
 def test_page_of_two_toctrees_is_printed_once(make: Callable[..., Built]) -> None:
     """It stands where it is named first; a toctree that names its own page does no harm."""
     toctree = ".. toctree::\n\n   one\n   index\n   https://example.org/\n\n"

@@ -23,7 +23,7 @@ from tools.pdf.practice import Safeguard, action_lists, heading_of, safeguards
 from tools.pdf.tables import Grid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
     from sphinx import addnodes
 
@@ -119,7 +119,20 @@ class Writer:
 
     def _part(self, part: Part) -> str:
         self._next_level(1)
-        return f"{self.new_page(part.title)}#part[{self.quoted(part.title)}]\n"
+        chapters = "".join(
+            f", ({self.string(c)}, {self.string(t)})" for c, t in self._chapters(part)
+        )
+        title = self.quoted(part.title)
+        return f"{self.new_page(part.title)}#part([{title}]{chapters})\n"
+
+    def _chapters(self, part: Part) -> Iterator[tuple[str, str]]:
+        """Yield label and title of the chapters of *part*."""
+        for page in self.book[self.book.index(part) + 1 :]:
+            if isinstance(page, Part) or page.level < 2:
+                return
+            section = next(page.doctree.findall(nodes.section), None)
+            if page.level == 2 and section and section["ids"]:
+                yield f"{page.docname}#{section['ids'][0]}", heading_of(section)
 
     def _one(self, page: Page) -> str:
         self._page = page
