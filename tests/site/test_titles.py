@@ -44,12 +44,13 @@ def test_title_shows(place: str, tree: html.HtmlElement) -> None:
 def test_title_shows_in_previous_and_next(guide: Build) -> None:
     """Some other page leads on to this one by its title."""
     titles = [
-        link.get("title")
+        " ".join(link.text_content().split())
         for path in guide.html.rglob("*.html")
         for link in html.parse(path).xpath("//a[@rel='next' or @rel='prev']")
     ]
 
-    assert TITLE in titles
+    assert f"Next {TITLE}" in titles
+    assert f"Previous {TITLE}" in titles
 
 
 def test_no_page_shows_a_substitution_mark(guide: Build) -> None:

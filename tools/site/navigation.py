@@ -116,6 +116,7 @@ class Sidebar:
         self.page = page
         self.path = tree.path(page)
         self.link = link
+        self.drawn: set[str] = set()
 
     def html(self) -> str:
         """Return the parts, one below the other."""
@@ -140,7 +141,9 @@ class Sidebar:
         return "<ul>\n" + "\n".join(items) + "\n</ul>"
 
     def _item(self, page: str) -> str:
-        below = self.tree.children.get(page) if page in self.path else None
+        """Return the entry of *page*, and those below it where the reader is on its branch."""
+        below = () if page not in self.path or page in self.drawn else self.tree.children.get(page)
+        self.drawn.add(page)  # pages that list each other would go round in circles
         nested = "\n" + self._list(below) if below else ""
         return f"<li>{self._anchor(page)}{nested}</li>"
 
