@@ -250,6 +250,22 @@ class TestWorkbook:
         assert book.properties.title == f"{own.guide.title}: worksheets"
         assert book.properties.language == "en"
 
+    def test_rows_are_high_enough_for_their_words(self, book: openpyxl.Workbook) -> None:
+        """Each row is as high as its longest cell needs in a wide font, 1.4 letters to a unit."""
+        sheet = book["Checklist Level 1"]
+        widths = [sheet.column_dimensions[letter].width for letter in "ABCDEFGH"]
+        for number, row in enumerate(sheet_rows(sheet), 6):
+            lines = max(
+                sum(-(-max(len(line), 1) // int(width * 1.4)) for line in (cell or "").split("\n"))
+                for cell, width in zip(row, widths, strict=True)
+            )
+            assert sheet.row_dimensions[number].height >= min(lines * 12.5, 409)
+
+    def test_the_identifier_is_not_printed(self, book: openpyxl.Workbook) -> None:
+        """The last column of a checklist is for programs: paper is for the others."""
+        assert book["Checklist Level 1"].print_area.startswith("'Checklist Level 1'!$A$1:$G$")
+        assert book["Hardware"].print_area.startswith("'Hardware'!$A$1:$I$")
+
     def test_no_cell_is_merged(self, book: openpyxl.Workbook) -> None:
         """Merged cells confuse screen readers."""
         assert all(not sheet.merged_cells.ranges for sheet in book)
@@ -355,8 +371,8 @@ class TestWorkbook:
 
         assert back.sheetnames == book.sheetnames
         counted = back["Checklist Level 1"]
-        assert (counted["B3"].value, counted["B4"].value) == (2, number - 1)
-        assert counted["C3"].value == pytest.approx(2 / (number - 1))
+        share = round(200 / (number - 1))
+        assert counted["A3"].value == f"Done: 2 of {number - 1} that apply ({share}%)"
         kinds = {rule.type for rule in counted.data_validations.dataValidation}
         assert kinds == {"list", "date"}
 

@@ -7,6 +7,7 @@ few. The file holds no date of its making, so two builds of one guide are equal.
 from __future__ import annotations
 
 import io
+import math
 import tomllib
 import zipfile
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from tools.guide.exports.tables import steps_text
 from tools.guide.model import Priority
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
@@ -37,6 +38,10 @@ EARLIEST = date(2000, 1, 1)
 """First date that a date cell takes: an earlier one is a typing error."""
 LETTER = 1
 """Excel's number of US Letter paper; A4 is 9."""
+FONT_SIZE = 10
+"""Size of the words in tables, in points."""
+LETTERS = 1.25
+"""Letters of that size that fit into one unit of a column's width, measured with a wide font (DejaVu Sans: 1.4)."""
 TOP = 4
 """Row of the table's header, counted from 0: above it stand title, purpose and progress."""
 LANGUAGE_PLACE = "</cp:coreProperties>"
@@ -51,6 +56,7 @@ class Column:
     width: int
     choices: tuple[str, ...] = ()
     date: bool = False
+    printed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,20 +107,20 @@ def sheets(guide: Guide) -> Iterator[Sheet]:
 
 
 _TRACKING = (
-    Column(title="Owner", width=18),
-    Column(title="Due", width=13, date=True),
-    Column(title="Notes", width=30),
+    Column(title="Owner", width=14),
+    Column(title="Due", width=11, date=True),
+    Column(title="Notes", width=20),
 )
 
 
 def _checklist(guide: Guide, level: Level) -> Sheet:
     columns = (
-        Column(title=STATUS, width=15, choices=STATES),
-        Column(title="Best practice", width=24),
-        Column(title="Action", width=56),
-        Column(title="Steps", width=48),
+        Column(title=STATUS, width=14, choices=STATES),
+        Column(title="Best practice", width=18),
+        Column(title="Action", width=44),
+        Column(title="Steps", width=36),
         *_TRACKING,
-        Column(title="Id", width=30),
+        Column(title="Id", width=44, printed=False),
     )
     return Sheet(
         name=f"Checklist {level.name}"[:31],
@@ -156,10 +162,10 @@ def _inventory(entry: dict[str, Any], rows: int) -> Sheet:
 
 def _review(guide: Guide, entry: dict[str, Any]) -> Sheet:
     columns = (
-        Column(title=STATUS, width=15, choices=STATES),
-        Column(title="Safeguard", width=12),
-        Column(title="Title", width=50),
-        Column(title="Best practices", width=44),
+        Column(title=STATUS, width=14, choices=STATES),
+        Column(title="Safeguard", width=11),
+        Column(title="Title", width=46),
+        Column(title="Best practices", width=40),
         *_TRACKING,
     )
     rows = tuple(
@@ -186,12 +192,17 @@ def _names(guide: Guide, number: str) -> str:
 
 
 def _looks(book: Workbook) -> dict[str, Format]:
-    cell = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#808080"}
+    cell = {
+        "text_wrap": True,
+        "valign": "top",
+        "border": 1,
+        "border_color": "#808080",
+        "font_size": FONT_SIZE,
+    }
     return {
         "title": book.add_format({"bold": True, "font_size": 16}),
         "purpose": book.add_format({"font_size": 11}),
-        "label": book.add_format({"bold": True}),
-        "share": book.add_format({"num_format": "0%", "align": "left"}),
+        "progress": book.add_format({"bold": True}),
         "header": book.add_format(
             cell | {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF"}
         ),
@@ -222,12 +233,26 @@ def _write_table(page: Worksheet, sheet: Sheet, looks: dict[str, Format], last: 
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width)
     for number, cells in enumerate(sheet.rows, TOP + 1):
+        page.set_row(number, row_height(cells, sheet.columns))
         for place, (cell, column) in enumerate(zip(cells, sheet.columns, strict=True)):
             look = looks["date" if column.date else "text"]
             if cell:
                 page.write_string(number, place, cell, look)
             else:
                 page.write_blank(number, place, None, look)
+
+
+def row_height(cells: Sequence[str], columns: Sequence[Column]) -> float:
+    """Return the height in points that shows all words of a row.
+
+    Not every program fits rows to wrapped text as it opens a file. A letter is taken to be as
+    wide as the average one; Excel allows 409 points.
+    """
+    lines = max(
+        sum(math.ceil(max(len(line), 1) / (column.width * LETTERS)) for line in cell.split("\n"))
+        for cell, column in zip(cells, columns, strict=True)
+    )
+    return min(lines * FONT_SIZE * 1.35 + 3, 409)
 
 
 def _restrict(page: Worksheet, column: Column, place: int, last: int) -> None:
@@ -253,15 +278,14 @@ def _restrict(page: Worksheet, column: Column, place: int, last: int) -> None:
 
 
 def _write_progress(page: Worksheet, sheet: Sheet, looks: dict[str, Format], last: int) -> None:
-    """Write how many rows are done, of how many that apply, and their share."""
+    """Write how many rows are done, of how many that apply, and their share, in one sentence."""
     place = f"$A${TOP + 2}:$A${last + 1}"
-    done, applicable = len([r for r in sheet.rows if r[0] == "Done"]), len(sheet.rows)
-    page.write_string(2, 0, "Done", looks["label"])
-    page.write_formula(2, 1, f'=COUNTIF({place},"Done")', None, done)
-    page.write_string(3, 0, "Of those that apply", looks["label"])
-    of_all = f'=COUNTIF({place},"?*")-COUNTIF({place},"Not applicable")'
-    page.write_formula(3, 1, of_all, None, applicable)
-    page.write_formula(2, 2, "=IF(B4=0,0,B3/B4)", looks["share"], 0)
+    done = f'COUNTIF({place},"Done")'
+    apply = f'(COUNTIF({place},"?*")-COUNTIF({place},"Not applicable"))'
+    share = f'TEXT(IF({apply}=0,0,{done}/{apply}),"0%")'
+    formula = f'="Done: "&{done}&" of "&{apply}&" that apply ("&{share}&")"'
+    shown = f"Done: 0 of {len(sheet.rows)} that apply (0%)"
+    page.write_formula(2, 0, formula, looks["progress"], shown)
     rule = {"type": "cell", "criteria": "==", "value": '"Done"', "format": looks["done"]}
     page.conditional_format(TOP + 1, 0, last, 0, rule)
 
@@ -273,7 +297,7 @@ def _set_up_print(page: Worksheet, sheet: Sheet, guide: Guide, last: int) -> Non
     page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
     page.fit_to_pages(1, 0)
     page.repeat_rows(TOP)
-    page.print_area(0, 0, last, len(sheet.columns) - 1)
+    page.print_area(0, 0, last, sum(column.printed for column in sheet.columns) - 1)
     words = f"{guide.title} {guide.version}".replace("&", "&&")
     page.set_footer(f"&L{words}&C{sheet.name.replace('&', '&&')}&RPage &P of &N")
 
