@@ -41,7 +41,7 @@ LETTER = 1
 FONT_SIZE = 10
 """Size of the words in tables, in points."""
 LETTERS = 1.25
-"""Letters of that size that fit into one unit of a column's width, measured with a wide font (DejaVu Sans: 1.4)."""
+"""Letters of that size in one unit of a column's width: fewer than a wide font has (1.4)."""
 TOP = 4
 """Row of the table's header, counted from 0: above it stand title, purpose and progress."""
 LANGUAGE_PLACE = "</cp:coreProperties>"
