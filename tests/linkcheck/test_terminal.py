@@ -11,7 +11,7 @@ from tools.linkcheck.report.terminal import console_for, print_report
 def printed(report: Report) -> str:
     """Return what the terminal shows of *report*."""
     stream = io.StringIO()
-    print_report(report, console_for(stream, plain=True), quiet=False)
+    print_report(report, console_for(stream), quiet=False)
     return stream.getvalue()
 
 

@@ -1,8 +1,13 @@
 """Entry point of `python -m tools.linkcheck`."""
 
+import os
 import sys
 
 from tools.linkcheck.cli import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Threads that hang in a look-up or a handshake must not keep the program from ending.
+    os._exit(status)

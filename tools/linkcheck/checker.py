@@ -6,6 +6,7 @@ import re
 import socket
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 
 from tools.linkcheck.follow import Follower, Wanted
 from tools.linkcheck.fragments import find_fragment
@@ -15,7 +16,7 @@ from tools.linkcheck.siblings import needs_sibling, same_page, sibling_of
 from tools.linkcheck.urls import DEFAULT_PORTS, WebUrl, encode
 
 # Seconds for a server on a port of its own to show that it speaks TLS.
-TWIN_PATIENCE = 0.5
+TWIN_PATIENCE = 0.3
 _ARRIVED = frozenset({Verdict.OK, Verdict.REDIRECTED, Verdict.MOVED, Verdict.INSECURE})
 _DASHES = re.compile("%E2%80%9[0-5]|%E2%88%92|[\u2010-\u2015\u2212]", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:[.,;:!?)\]'*]|%E2%80%9[89CD]|%C2%BB)+\Z", re.IGNORECASE)
@@ -34,6 +35,8 @@ class Checker:
         self, url: WebUrl, fragments: Iterable[str | None]
     ) -> dict[str | None, Judgement]:
         """Return the judgement for each of *fragments* of one URL, from one fetch."""
+        if url.scheme == "http" and url.port != DEFAULT_PORTS["http"]:
+            self._speaks_tls(url)  # asked for early: a server that does not answer costs no time
         listed = list(fragments)
         wanted = Wanted(ids=any(listed), whole=any(listed))
         trail = await self._follower.follow(url, wanted)
@@ -57,7 +60,7 @@ class Checker:
         start = trail.start
         port = 443 if start.port == 80 else start.port
         twin = WebUrl("https", start.host, port, start.path, start.fragment)
-        if port not in DEFAULT_PORTS.values() and not await self._speaks_tls(twin, trail):
+        if port not in DEFAULT_PORTS.values() and not await asyncio.shield(self._speaks_tls(twin)):
             return judgement
         found = await self._follower.follow(twin, single=True)
         if found.exchange.fault or judge_trail(found).verdict is not Verdict.OK:
@@ -71,13 +74,16 @@ class Checker:
             suggestion=twin.url,
         )
 
-    async def _speaks_tls(self, twin: WebUrl, trail: Trail) -> bool:
-        key = (twin.host.name, twin.port)
-        task = self._secure.get(key)
-        if task is None:
-            task = asyncio.ensure_future(_peek_tls(trail.exchange.address, twin.port))
-            self._secure[key] = task
-        return await asyncio.shield(task)
+    def _speaks_tls(self, url: WebUrl) -> "asyncio.Task[bool]":
+        """Return whether the port of *url* answers a TLS greeting, asked for once."""
+        key = (url.host.name, url.port)
+        if key not in self._secure:
+            self._secure[key] = asyncio.ensure_future(self._peek_tls(url))
+        return self._secure[key]
+
+    async def _peek_tls(self, url: WebUrl) -> bool:
+        resolution = await self._follower.resolver.resolve(url.host, url.port)
+        return bool(resolution.addresses) and await _peek(resolution.addresses[0], url.port)
 
     # -- the same page for any address ---------------------------------------------------------
 
@@ -129,10 +135,8 @@ def _decode_once(path: str) -> str:
     return re.sub("%25(?=[0-9A-Fa-f]{2})", "%", path) if "%25" in path else path
 
 
-async def _peek_tls(address: str, port: int) -> bool:
+async def _peek(address: str, port: int) -> bool:
     """Return whether a server answers a TLS greeting at once; a plain web server will not."""
-    if not address:
-        return False
     loop = asyncio.get_running_loop()
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as channel:
@@ -145,6 +149,7 @@ async def _peek_tls(address: str, port: int) -> bool:
     return False
 
 
+@cache
 def _client_hello() -> bytes:
     """Return the first message of a TLS handshake, as Python's own TLS would send it."""
     import ssl

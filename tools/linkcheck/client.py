@@ -198,11 +198,14 @@ class Client:
             loop.remove_writer(fd)
 
     def _on_timer(self, milliseconds: int) -> None:
+        if milliseconds < 0:
+            return  # a timer that fires for nothing costs less than to take it back
+        when = self._loop.time() + milliseconds / 1000
         if self._timer:
+            if self._timer.when() <= when:
+                return
             self._timer.cancel()
-            self._timer = None
-        if milliseconds >= 0:
-            self._timer = self._loop.call_later(milliseconds / 1000, self._on_timeout)
+        self._timer = self._loop.call_at(when, self._on_timeout)
 
     def _on_timeout(self) -> None:
         self._timer = None

@@ -71,18 +71,6 @@ def merge_places(places: Iterable[tuple[Path, Place]]) -> list[Link]:
     ]
 
 
-def read_list(text: str, name: str) -> list[Link]:
-    """Return the links of a plain list, one URL a line; blank lines and `#` lines are skipped."""
-    grouped: dict[str, list[Occurrence]] = {}
-    for number, line in enumerate(text.split("\n"), 1):
-        url = line.strip(" \t\r")
-        if url and not url.startswith("#"):
-            column = line.index(url[0]) + 1
-            place = Occurrence(file=name, line=number, column=column, text="")
-            grouped.setdefault(url, []).append(place)
-    return [Link(url=url, occurrences=tuple(places)) for url, places in grouped.items()]
-
-
 def _display(path: Path) -> str:
     """Return a path as the user would type it."""
     return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
@@ -163,15 +151,15 @@ def _links_of(node: "nodes.Element") -> Iterator[tuple[str, str]]:
     from docutils import nodes
     from sphinx import addnodes
 
-    if isinstance(node, nodes.reference):
+    if isinstance(node, addnodes.download_reference):
+        if "://" in node.get("reftarget", ""):
+            yield node["reftarget"], node.astext()
+    elif isinstance(node, nodes.reference):
         if node.get("refuri") and not node.get("internal"):
             yield node["refuri"], node.astext() or _image_text(node)
     elif isinstance(node, nodes.image):
         if _EXTERNAL.match(node.get("uri", "")):
             yield node["uri"], node.get("alt", "")
-    elif isinstance(node, addnodes.download_reference):
-        if "://" in node.get("reftarget", ""):
-            yield node["reftarget"], node.astext()
     elif isinstance(node, addnodes.toctree):
         entries: list[tuple[str | None, str]] = node.get("entries", [])
         yield from ((target, title or "") for title, target in entries if "://" in target)

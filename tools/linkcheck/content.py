@@ -101,7 +101,8 @@ def _soft(reason: str) -> Problem:
 
 def file_type(url: WebUrl) -> str:
     """Return the extension that the path of *url* ends in, in lower case, or an empty string."""
-    return PurePosixPath(url.path.partition("?")[0]).suffix.lstrip(".").lower()
+    name = url.path.partition("?")[0].rpartition("/")[2]
+    return name.rpartition(".")[2].lower() if "." in name[1:] else ""
 
 
 def _expected_document(asked: WebUrl, final: WebUrl) -> bool:

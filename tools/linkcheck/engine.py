@@ -1,6 +1,7 @@
 """A whole run: links grouped into fetches, spread over hosts, with progress and an early end."""
 
 import asyncio
+import gc
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -133,6 +134,8 @@ class Engine:
 
     async def run(self, plan: Plan) -> None:
         """Check everything in *plan*."""
+        gc.freeze()  # what is loaded by now stays; there is no use in looking through it
+        gc.set_threshold(50_000, 50, 50)
         follower, client = make_engine_parts(
             self._settings, self._connections, self._interval, self._timeout
         )

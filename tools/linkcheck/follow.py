@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tools.linkcheck.client import Client
 from tools.linkcheck.content import is_html
@@ -20,9 +20,11 @@ from tools.linkcheck.resolver import Resolver
 from tools.linkcheck.retries import next_wait
 from tools.linkcheck.robots import NO_RULES, SIZE_LIMIT, TIME_LIMIT, Robots, parse_robots
 from tools.linkcheck.settings import ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, Settings
-from tools.linkcheck.tls import Diagnosis, diagnose
 from tools.linkcheck.urls import WebUrl, parse_location
 from tools.linkcheck.walls import find_wall
+
+if TYPE_CHECKING:
+    from tools.linkcheck.tls import Diagnosis
 
 MAX_HOPS = 20
 SNIFF_LIMIT = 64 * 1024
@@ -170,11 +172,11 @@ class Follower:
                 return _failed(url, Fault.SKIPPED, f"not checked: {breaker.reason}")
             limit = WHOLE_LIMIT if wanted.whole else SNIFF_LIMIT
             ask = self._ask(url, addresses, self._headers(jar.header(url)), limit=limit)
-            trace = tries > 0 and url.scheme == "https"
             self.requests += 1
-            exchange = await self._client.fetch(
-                replace(ask, whole=wanted.whole, http1=http1, fresh=fresh, trace_tls=trace)
-            )
+            if tries or wanted.whole:
+                trace = tries > 0 and url.scheme == "https"
+                ask = replace(ask, whole=wanted.whole, http1=http1, fresh=fresh, trace_tls=trace)
+            exchange = await self._client.fetch(ask)
         breaker.record(exchange)
         return exchange
 
@@ -216,7 +218,9 @@ class Follower:
 
     async def _diagnose(
         self, url: WebUrl, exchange: Exchange, addresses: tuple[str, ...]
-    ) -> Diagnosis:
+    ) -> "Diagnosis":
+        from tools.linkcheck.tls import diagnose
+
         return await diagnose(
             url,
             addresses,

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from tools.linkcheck.cli import CLEAN, FINDINGS, NO_NETWORK
-from tools.linkcheck.collect import collect, read_list
 from tools.linkcheck.engine import Engine, Plan, make_plan
 from tools.linkcheck.history import weigh
 from tools.linkcheck.models import Judgement, Link, LinkCheckError, Report, Result, Verdict
@@ -24,6 +23,7 @@ from tools.linkcheck.policy import Policy, apply_exceptions
 from tools.linkcheck.progress import Progress
 from tools.linkcheck.settings import Settings
 from tools.linkcheck.state import DAY, State, remember
+from tools.linkcheck.urllist import read_list
 from tools.linkcheck.urls import WebUrl, parse
 
 DEFAULT_POLICY = Path("links.toml")
@@ -125,6 +125,8 @@ def _load_policy(path: Path | None) -> Policy:
 
 def _read_links(options: argparse.Namespace) -> list[Link]:
     if not options.urls:
+        from tools.linkcheck.collect import collect
+
         return collect(Path(options.source or DEFAULT_SOURCE))
     try:
         if options.urls == "-":
@@ -285,9 +287,9 @@ def _bar(work: Run, progress: Progress) -> Any:
     if work.options.quiet or os.environ.get("CI") or not sys.stderr.isatty():
         yield
         return
-    from tools.linkcheck.report.terminal import console_for
+    from rich.console import Console
 
-    with progress.shown_on(console_for(sys.stderr, plain=False)):
+    with progress.shown_on(Console(file=sys.stderr, highlight=False)):
         yield
 
 
@@ -313,7 +315,15 @@ def run_until_interrupt(job: Any) -> bool:
         task.result()
         return True
 
-    return asyncio.run(supervise())
+    # Not asyncio.run: it would wait for threads that hang in a look-up or a handshake.
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(supervise())
+    finally:
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        loop.run_until_complete(asyncio.sleep(0))
+        loop.close()
 
 
 # -- results ---------------------------------------------------------------------------------------

@@ -23,22 +23,36 @@ _STYLES = {
 _SHOWN = FAILING | ADVISORY | {Verdict.BLOCKED}
 
 
-def console_for(stream: TextIO, *, plain: bool) -> "Console":
-    """Return a console; rich itself honours NO_COLOR and a stream that is no terminal."""
+class Plain:
+    """Writes lines without rich, which a stream that is no terminal does not need."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Write to *stream*."""
+        self._stream = stream
+
+    def print(self, what: object = "", **_: object) -> None:
+        """Write a line; a table is left to rich, 120 columns wide and without colour."""
+        if isinstance(what, str):
+            self._stream.write(f"{what}\n")
+            return
+        from rich.console import Console
+
+        Console(file=self._stream, highlight=False, emoji=False, no_color=True, width=120).print(
+            what
+        )
+
+
+def console_for(stream: TextIO) -> "Console | Plain":
+    """Return what prints on *stream*; rich itself honours NO_COLOR."""
+    if not stream.isatty():
+        return Plain(stream)
     from rich.console import Console
 
-    width = None if stream.isatty() else 120
-    return Console(
-        file=stream,
-        highlight=False,
-        emoji=False,  # else page.rst:100:5 shows a picture for its line
-        no_color=plain or None,
-        width=width,
-        soft_wrap=False,
-    )
+    # Without emoji, else page.rst:100:5 shows a picture for its line.
+    return Console(file=stream, highlight=False, emoji=False)
 
 
-def print_report(report: Report, console: "Console", *, quiet: bool) -> None:
+def print_report(report: Report, console: "Console | Plain", *, quiet: bool) -> None:
     """Print the findings, most urgent first; *quiet* leaves out all that needs no action.
 
     Without a network every link is unreachable, which one sentence says better than a list.
@@ -58,7 +72,7 @@ def print_report(report: Report, console: "Console", *, quiet: bool) -> None:
     console.print(summarise(report), markup=False, soft_wrap=True)
 
 
-def _print_group(verdict: Verdict, report: Report, console: "Console") -> None:
+def _print_group(verdict: Verdict, report: Report, console: "Console | Plain") -> None:
     group = [result for result in report.results if result.verdict is verdict]
     if not group:
         return

@@ -22,7 +22,7 @@ def write_reports(report: Report, options: argparse.Namespace) -> None:
 
         sys.stdout.write(github.render(report))
     stream = sys.stderr if to_stdout else sys.stdout
-    console = terminal.console_for(stream, plain=False)
+    console = terminal.console_for(stream)
     terminal.print_report(report, console, quiet=options.quiet)
 
 
