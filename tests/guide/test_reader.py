@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import random
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 from docutils import nodes
 
-from tests.conftest import SHARED
+from tests.conftest import SHARED, write_guide
 from tests.guide.conftest import OWN_SOURCE, ROOTS, practice
+from tools.guide.load import load
 from tools.guide.model import Action, Priority, ResourceKind
 from tools.guide.sections import section_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tools.guide.load import Loaded
     from tools.guide.model import Guide, Step
@@ -273,7 +276,6 @@ def test_no_word_is_lost(source, tmp_path, monkeypatch) -> None:
         pytest.skip("../shared is absent")
     documents: dict[str, nodes.document] = {}
     from tools.guide import domain as domain_module
-    from tools.guide.load import load
 
     original = domain_module.read_practice
 
@@ -350,3 +352,52 @@ def test_level_names_come_from_the_configuration(tmp_path) -> None:
     assert levels.find("Baseline and Advanced offices").numbers == (1, 2)
     assert levels.split_suffix("Reach it (advanced maturity)")[1].numbers == (2,)
     assert levels.find("Level 1").numbers == ()
+
+
+STRAY_LINES = (
+    "-" * 40,
+    "*" * 40,
+    "^" * 40,
+    "#. ",
+    "* ",
+    ".. _x:",
+    "|bp_title|",
+    ":priority: x",
+    ".. note::",
+    "#. :bp:id:`a`",
+    "|Maturity1| Maturity",
+    "+---+\n| a |\n+---+",
+    "",
+)
+
+
+def mangled(text: str, chance: random.Random) -> str:
+    """Return *text* with up to twelve lines dropped, doubled, moved, cut or replaced."""
+    lines = text.split("\n")
+    for _ in range(chance.randint(1, 12)):
+        here, there = chance.randrange(len(lines)), chance.randrange(len(lines))
+        lines[here] = chance.choice(
+            [
+                "",
+                f"   {lines[here]}",
+                lines[here].lstrip(),
+                lines[there],
+                chance.choice(STRAY_LINES),
+                lines[here][: chance.randint(0, 20)],
+                f"{lines[there]}\n{lines[here]}",
+            ]
+        )
+    return "\n".join(lines)
+
+
+def test_mangled_pages_are_read(tmp_path: Path) -> None:
+    """Whatever happens to the lines of a page, reading it ends, and ids stay unique."""
+    chance = random.Random(2026)
+    pages = sorted([*OWN_SOURCE.glob("best-practices/*.rst"), *ROOTS.glob("*/*.rst")])
+    texts = [mangled(chance.choice(pages).read_text(), chance) for _ in range(80)]
+    write_guide(tmp_path, {f"p{number}": text for number, text in enumerate(texts)})
+    guide = load(tmp_path).guide
+    ids = [item.id for page in guide.practices for item in (*page.goals, *page.actions)]
+
+    assert len(guide.practices) > 40
+    assert len(ids) == len(set(ids))
