@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -29,7 +30,8 @@ from tools.pdf.editions import (
 )
 from tools.pdf.labels import MARK
 from tools.pdf.links import Links, read_organisations
-from tools.pdf.press import Press, TypstSourceError, source_name
+from tools.pdf.memory import Memory, digest, fingerprint
+from tools.pdf.press import STANDARDS, Press, TypstSourceError, source_name
 from tools.pdf.pruning import is_for, pruned
 from tools.pdf.source import Cover, book_source, checklist_source
 from tools.pdf.writer import Writer
@@ -46,6 +48,19 @@ logger = logging.getLogger(__name__)
 
 POLICY = "links.toml"
 """File beside conf.py that names the organisations of links."""
+
+SETTINGS = (
+    "author",
+    "language",
+    "pdf_cover_note",
+    "pdf_editions",
+    "pdf_only",
+    "pdf_pages",
+    "pdf_paper",
+    "project",
+    "release",
+)
+"""The settings that a PDF depends on beyond what its pages say."""
 
 UNKNOWN_AUTHOR = "Author name not set"
 """What Sphinx says where conf.py names no author."""
@@ -76,9 +91,23 @@ class PdfBuilder(Builder):
         self._editions = read_editions(self.config.pdf_editions, default, names)
         self._chosen = chosen(self._editions, self.config.pdf_only)
 
-    def get_outdated_docs(self) -> str:
-        """Return what is out of date: an edition holds any page, so everything."""
-        return "all editions"
+    def get_outdated_docs(self) -> str | list[str]:
+        """Return what is out of date: everything or nothing, for an edition holds any page."""
+        memory = Memory.load(self._memory_path)
+        made = all((self.outdir / name).exists() for name in memory.editions)
+        return [] if made and memory.everything == self._fingerprint() else "all editions"
+
+    @property
+    def _memory_path(self) -> Path:
+        name = hashlib.sha256(str(self.outdir).encode()).hexdigest()[:16]
+        return Path(self.doctreedir) / f"pdf-{name}.json"  # several builds may share doctrees
+
+    def _fingerprint(self) -> str:
+        """Return a digest of all that the PDFs depend on; pages count by their doctrees."""
+        files = {*Path(self.doctreedir).rglob("*.doctree"), Path(self.confdir) / POLICY}
+        files |= {path for path in Path(__file__).parent.iterdir() if path.is_file()}
+        settings = [self.config[name] for name in SETTINGS] + list(self._levels.all)
+        return fingerprint(files, [*settings, os.environ.get("SOURCE_DATE_EPOCH")])
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002
         """Return the mark that references to *docname* bear until the writer resolves them."""
@@ -90,6 +119,8 @@ class PdfBuilder(Builder):
 
     def write_documents(self, docnames: Set[str]) -> None:  # noqa: ARG002 - an edition holds any
         """Write every edition. Raises `PdfError` when one cannot be made; none is replaced then."""
+        if not self.get_outdated_docs():  # an extension may name pages that are as they were
+            return
         check_roots(self._chosen, self.env.found_docs)
         self._organisations = read_organisations(Path(self.confdir) / POLICY)
         self.outdir.mkdir(parents=True, exist_ok=True)
@@ -97,27 +128,41 @@ class PdfBuilder(Builder):
             tempfile.TemporaryDirectory(prefix=".typst-", dir=self.outdir) as folder,
             Press(Path(folder)) as self._press,
         ):
-            self._folder = Path(folder)
-            made = self._made(self._wanted())
+            self._folder, self._memory = Path(folder), Memory.load(self._memory_path)
+            wanted = self._wanted()
+            made = self._made(wanted)
             for name, path in made.items():
                 (self.outdir / name).parent.mkdir(parents=True, exist_ok=True)
                 os.replace(path, self.outdir / name)  # noqa: PTH105 - atomic
         if not self.config.pdf_only:
-            self._remove_others(made)
+            self._remove_others({f"{edition.name}.pdf" for edition in wanted})
+        self._memory.everything = self._fingerprint()
+        self._memory.save()
 
     def _made(self, editions: Iterable[Edition]) -> dict[str, Path]:
-        """Return the PDFs of *editions* by name; one is written while Typst sets another."""
+        """Return the PDFs of those *editions* that have changed, by name.
+
+        One is written while Typst sets another.
+        """
         with ThreadPoolExecutor(max_workers=1) as typist:
             running = []
             for edition in editions:
                 write = self._recipe(edition)
                 source = write(frozenset())
-                job = typist.submit(self._press.run, edition.name, source, self.timestamp)
-                running.append((edition, write, source, job))
+                if self._is_new(f"{edition.name}.pdf", source):
+                    job = typist.submit(self._press.run, edition.name, source, self.timestamp)
+                    running.append((edition, write, source, job))
             try:
                 return {f"{task[0].name}.pdf": self._finish(*task) for task in running}
             finally:
                 typist.shutdown(cancel_futures=True)
+
+    def _is_new(self, name: str, source: str) -> bool:
+        """Return whether the PDF *name* was not made of *source* already, and remember it."""
+        before = self._memory.editions.get(name)
+        now = digest(source, self._folder, self.timestamp, STANDARDS)
+        self._memory.editions[name] = now
+        return before != now or not (self.outdir / name).exists()
 
     def _wanted(self) -> list[Edition]:
         if self.config.pdf_only:
@@ -128,8 +173,10 @@ class PdfBuilder(Builder):
     def _remove_others(self, made: Container[str]) -> None:
         """Remove the PDFs of editions and pages that are no more."""
         for path in self.outdir.rglob("*.pdf"):
-            if path.relative_to(self.outdir).as_posix() not in made:
+            name = path.relative_to(self.outdir).as_posix()
+            if name not in made:
                 path.unlink()
+                self._memory.editions.pop(name, None)
 
     @cache  # noqa: B019 - the builder lives as long as the build
     def _resolved(self, docname: str) -> nodes.document:
@@ -156,6 +203,7 @@ class PdfBuilder(Builder):
                 file, pdf = source_name(edition.name), f"{edition.name}.pdf"
                 raise errors.PdfError(errors.explain(report, source, file, pdf))
             self._warn_of_undrawable(report, source)
+            self._memory.editions[f"{edition.name}.pdf"] = ""  # so that the next build warns, too
             undrawable |= more
             source = write(undrawable)
             make = partial(self._press.run, edition.name, source, self.timestamp)

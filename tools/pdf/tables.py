@@ -65,12 +65,12 @@ class Grid:
         stubs = [bool(spec.get("stub")) for spec in group.findall(nodes.colspec)]
         columns = widths(group)
         self._limits = word_limits(columns)
-        header = f"table.header({self._rows(heads, stubs)}),\n" if heads else ""
+        header = f"table.header({self._rows(heads, stubs, 'head')}),\n" if heads else ""
         dense = ", dense: true" if len(stubs) > DENSE else ""
         settings = f"columns: ({', '.join(columns)},), heads: {len(heads)}{dense}"
         return f"#grid-table({settings},\n{header}{self._rows(rows, stubs)})\n"
 
-    def _rows(self, rows: Sequence[nodes.Node], stubs: Sequence[bool]) -> str:
+    def _rows(self, rows: Sequence[nodes.Node], stubs: Sequence[bool], style: str = "") -> str:
         cells = []
         taken: dict[tuple[int, int], bool] = {}
         for y, row in enumerate(rows):
@@ -82,16 +82,17 @@ class Grid:
                 wide, high = entry.get("morecols", 0) + 1, entry.get("morerows", 0) + 1
                 taken |= {(x + i, y + j): True for i in range(wide) for j in range(high)}
                 self._writer.word_limit = sum(self._limits[x : x + wide])
-                cells.append(self._cell(entry, wide, high, stub=any(stubs[x : x + 1])))
+                stub = "strong" if any(stubs[x : x + 1]) else ""
+                cells.append(self._cell(entry, wide, high, style or stub))
         return "".join(cells)
 
-    def _cell(self, entry: nodes.Element, wide: int, high: int, *, stub: bool) -> str:
+    def _cell(self, entry: nodes.Element, wide: int, high: int, style: str) -> str:
         options = [f"colspan: {wide}"] * (wide > 1) + [f"rowspan: {high}"] * (high > 1)
         if len(entry.astext()) > TALL:
             options.append("breakable: true")
         body = self._writer.anchor(entry) + self._writer.children(entry)
-        if stub:
-            body = f"#strong[{body}]"
+        if style:
+            body = f"#{style}[{body}]"
         return f"table.cell({', '.join(options)})[{body}],\n"
 
 
