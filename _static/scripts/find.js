@@ -5,16 +5,16 @@ const SCORE = {
   number: 1000,
   maps: 900,
   title: 800,
-  term: 700,
   titleStart: 500,
+  term: 450,
   titlePart: 400,
   section: 120,
   termStart: 60,
   titleWord: 30,
   word: 10,
-  wordStart: 5,
-  typo: 3,
 };
+const BEGINS_SO = 1 / 2; // what a hit counts whose word only begins so
+const HAS_ERROR = 1 / 4; // what a hit counts whose word has one letter wrong
 
 const NUMBER = /(?:^|\s)(?:cis\s*)?(?:controls?|safeguards?)?\s*#?(\d{1,2}(?:\.\d{1,2})?)(?=$|\s)/i;
 const SHORTEST_WITH_TYPO = 4;
@@ -66,7 +66,7 @@ function findWord(index, word, stem) {
   );
   for (const { table, score, meant } of found) {
     if (!best || !meant[best]) continue;
-    const value = { exact: score, start: SCORE.wordStart, typo: SCORE.typo }[best];
+    const value = score * { exact: 1, start: BEGINS_SO, typo: HAS_ERROR }[best];
     for (const key of meant.keys) {
       forms.add(key.toLowerCase());
       for (const number of documentsOf(table[key])) {

@@ -16,7 +16,9 @@ function setupLevel() {
     else delete document.documentElement.dataset.level;
     for (const select of selects) select.value = level;
     sections.forEach(unfold);
-    for (const section of [...sections].reverse()) section.parentNode.insertBefore(section, order.get(section));
+    for (const section of [...sections].reverse()) {
+      section.parentNode.insertBefore(section, order.get(section));
+    }
     foldOthers(sections, level, () => choose(""));
     openTarget();
     document.dispatchEvent(new CustomEvent("levelchange"));
@@ -45,14 +47,16 @@ function unfold(section) {
   fold.replaceWith(...fold.childNodes);
 }
 
-function fold(section, level) {
+function fold(section) {
   const actions = section.querySelectorAll("li[data-levels]").length;
   const details = document.createElement("details");
   const summary = document.createElement("summary");
   details.className = "fold";
   const name = document.querySelector("[data-level-select]").selectedOptions[0].textContent;
   summary.textContent = `${actions === 1 ? "1 action" : `${actions} actions`}, not for ${name}`;
-  details.append(summary, ...[...section.childNodes].filter((node) => !/^H\d$/.test(node.nodeName)));
+  const nodes = [...section.childNodes];
+  const heading = nodes.findIndex((node) => /^H\d$/.test(node.nodeName));
+  details.append(summary, ...nodes.slice(heading + 1));
   section.append(details);
 }
 
@@ -62,7 +66,7 @@ function foldOthers(sections, level, showAll) {
     (section) => ![...section.querySelectorAll("li[data-levels]")].some((item) => isFor(item, level)),
   );
   for (const section of others) {
-    fold(section, level);
+    fold(section);
     section.parentNode.append(section);
   }
   if (others.length) others[0].parentNode.querySelector("h2")?.after(levelNote(showAll));
@@ -82,9 +86,18 @@ function levelNote(showAll) {
   return note;
 }
 
+// The element that a hash names; null where it names none or is no proper text.
+function targetOf(hash) {
+  try {
+    return document.getElementById(decodeURIComponent(hash.slice(1)));
+  } catch {
+    return null;
+  }
+}
+
 // A link to a folded action opens its fold.
 function openTarget() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = targetOf(location.hash);
   const folded = target && target.closest("details.fold");
   if (!folded || folded.open) return;
   folded.open = true;

@@ -218,6 +218,10 @@ def test_permalinks_have_a_name(pages: Pages) -> None:
     assert links
 
     assert not offending(pages, "//a[contains(@class, 'headerlink') and not(@aria-label)]")
+    for found in offending(pages, "//h2/a[contains(@class, 'headerlink')]").values():
+        for link in found:
+            heading = link.getparent().text_content().removesuffix("#")
+            assert link.get("aria-label") == f"Link to “{heading}”"
 
 
 def test_pictures_have_words_and_a_size(pages: Pages) -> None:

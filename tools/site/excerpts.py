@@ -53,8 +53,9 @@ def _place(node: nodes.Node) -> tuple[str, str]:
     """Return the anchor and the heading that *node* stands under; no anchor under the title."""
     anchor, above = "", node.parent
     while above is not None and not isinstance(above, nodes.section):
-        if isinstance(above, nodes.definition_list_item) and above.children[0]["ids"]:
-            return above.children[0]["ids"][0], above.children[0].astext()
+        term = next(iter(above.findall(nodes.term)), None)
+        if isinstance(above, nodes.definition_list_item) and term is not None and term["ids"]:
+            return term["ids"][0], term.astext()
         anchor = anchor or above.get("bp_anchor", "")
         above = above.parent
     if above is None:

@@ -154,7 +154,7 @@ class SiteTranslator(HTML5Translator):
         before = len(self.body)
         super().add_permalink_ref(node, title)
         if len(self.body) > before:
-            name = self.attval(f"Link to “{node.astext()}”")
+            name = self.attval(f"Link to “{_heading_of(node)}”")
             self.body[before:] = [
                 re.sub(r' title="[^"]*"', f' aria-label="{name}"', part)
                 for part in self.body[before:]
@@ -163,3 +163,12 @@ class SiteTranslator(HTML5Translator):
 
 def _is_title(node: nodes.Node) -> bool:
     return isinstance(node, nodes.title)
+
+
+def _heading_of(node: Element) -> str:
+    """Return the heading, caption or term that *node* is or has; else what it is called."""
+    if isinstance(node, nodes.term):
+        return node.astext()
+    headings = (nodes.title, nodes.caption)
+    heading = next((child for child in node.children if isinstance(child, headings)), None)
+    return heading.astext() if heading is not None else node.tagname
