@@ -12,11 +12,10 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from pypdf import PdfReader
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
@@ -103,45 +102,41 @@ class DownloadsDirective(SphinxDirective):
         return [Downloads()]
 
 
-class FillDownloads(SphinxPostTransform):
+def fill_downloads(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the table in its place; other builders than that of the site get nothing there."""
+    for place in list(doctree.findall(Downloads)):
+        found = find_downloads(app.config) if app.builder.name == "html" else []
+        here = app.builder.get_target_uri(docname)
+        place.replace_self([_table(found, here, app.config), _version(app.config)] if found else [])
 
-    default_priority = 5
 
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 - the signature is Sphinx's
-        """Replace each place."""
-        for place in list(self.document.findall(Downloads)):
-            found = find_downloads(self.config) if self.app.builder.name == "html" else []
-            place.replace_self([self._table(found), self._version()] if found else [])
+def _table(found: list[Download], here: str, config: Config) -> nodes.table:
+    rows = [_row(_cells(download, here)) for download in found]
+    if archive := config.downloads_archive:
+        empty = [nodes.Text("") for _ in COLUMNS[2:]]
+        rows.append(_row([_link(archive, ARCHIVE_TITLE, here), nodes.Text("ZIP"), *empty]))
+    group = nodes.tgroup("", cols=len(COLUMNS))
+    group += [nodes.colspec(colwidth=1) for _ in COLUMNS]
+    group += nodes.thead("", _row([nodes.Text(name) for name in COLUMNS]))
+    group += nodes.tbody("", *rows)
+    return nodes.table("", group, classes=["downloads"])
 
-    def _table(self, found: list[Download]) -> nodes.table:
-        group = nodes.tgroup("", cols=len(COLUMNS))
-        group += [nodes.colspec(colwidth=1) for _ in COLUMNS]
-        group += nodes.thead("", _row([nodes.Text(name) for name in COLUMNS]))
-        rows = [_row(self._cells(download)) for download in found]
-        if archive := self.config.downloads_archive:
-            rows.append(
-                _row([self._link(archive, ARCHIVE_TITLE), nodes.Text("ZIP"), *[nodes.Text("")] * 3])
-            )
-        group += nodes.tbody("", *rows)
-        return nodes.table("", group, classes=["downloads"])
 
-    def _cells(self, download: Download) -> list[nodes.Node]:
-        title, *others, digest = download.cells
-        link = self._link(download.file, title)
-        return [link, *(nodes.Text(text) for text in others), nodes.literal("", digest)]
+def _cells(download: Download, here: str) -> list[nodes.Node]:
+    title, *others, digest = download.cells
+    link = _link(download.file, title, here)
+    return [link, *(nodes.Text(text) for text in others), nodes.literal("", digest)]
 
-    def _link(self, file: str, title: str) -> nodes.reference:
-        here = self.app.builder.get_target_uri(self.env.docname)
-        return nodes.reference(
-            "", title, refuri=relative_uri(here, f"{FOLDER}/{file}"), internal=True
-        )
 
-    def _version(self) -> nodes.paragraph:
-        epoch = os.environ.get("SOURCE_DATE_EPOCH")
-        date = datetime.fromtimestamp(int(epoch), UTC) if epoch else None
-        of_date = f" of {date:%B} {date.day}, {date.year}" if date else ""
-        return nodes.paragraph("", f"Version {self.config.release}{of_date}.")
+def _link(file: str, title: str, here: str) -> nodes.reference:
+    return nodes.reference("", title, refuri=relative_uri(here, f"{FOLDER}/{file}"), internal=True)
+
+
+def _version(config: Config) -> nodes.paragraph:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    date = datetime.fromtimestamp(int(epoch), UTC) if epoch else None
+    of_date = f" of {date:%B} {date.day}, {date.year}" if date else ""
+    return nodes.paragraph("", f"Version {config.release}{of_date}.")
 
 
 def _row(cells: list[nodes.Node]) -> nodes.row:
@@ -167,6 +162,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.add_node(Downloads)
     app.add_directive("downloads", DownloadsDirective)
-    app.add_post_transform(FillDownloads)
+    app.connect("doctree-resolved", fill_downloads)
     app.connect("env-updated", pages_with_downloads)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
