@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -154,6 +153,8 @@ def _shared_out(
     processes = min(os.cpu_count() or 1, 4)
     if len(paths) < MANY_PAGES or processes == 1:
         return [work(paths)]
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - not for a single page
+
     size = -(-len(paths) // processes)
     parts = [paths[start : start + size] for start in range(0, len(paths), size)]
     with ProcessPoolExecutor(max_workers=processes) as pool:

@@ -9,7 +9,6 @@ from docutils import nodes
 from sphinx import addnodes
 
 from tools.guide.policy import is_safe_link
-from tools.guide.references import unknown_target
 from tools.guide.wording import line_of, nearest
 from tools.lint.findings import Edit, Hit, Severity, shown
 from tools.lint.registry import rule
@@ -340,11 +339,16 @@ def check_guide_reference(page: Page) -> Iterator[Hit]:
     for kind in ("safeguard", "control", "practice"):
         for node, start, end in _references(page, kind):
             target = str(node["reftarget"])
-            known = page.is_known(kind, target, slugs)
-            if not known:
-                message, _, repair = unknown_target(kind, target, slugs).partition("; ")
-                message = re.sub(r" '.*'$", "", message[0].upper() + message[1:])
+            if not page.is_known(kind, target, slugs):
+                message, repair = _unknown(kind, target, slugs)
                 yield Hit(start=start, end=end, message=message, repair=repair)
+
+
+def _unknown(kind: str, target: str, slugs: set[str]) -> tuple[str, str]:
+    from tools.guide.references import unknown_target  # noqa: PLC0415 - only for a finding
+
+    message, _, repair = unknown_target(kind, target, slugs).partition("; ")
+    return re.sub(r" '.*'$", "", message[0].upper() + message[1:]), repair
 
 
 def _references(page: Page, kind: str) -> Iterator[tuple[addnodes.pending_xref, int, int]]:

@@ -169,10 +169,12 @@ def dictionary() -> frozenset[str]:
     """Return the English words of pyspellchecker.
 
     Its file is read here: its class counts letters and frequencies as well, which takes longer
-    than all other rules together.
+    than all other rules together. The file is one JSON object, of words and numbers; without a
+    backslash in it, every second piece between quotes is a word.
     """
     packed = (files("spellchecker") / "resources" / "en.json.gz").read_bytes()
-    return frozenset(json.loads(gzip.decompress(packed)))
+    text = gzip.decompress(packed).decode()
+    return frozenset(json.loads(text) if "\\" in text else text.split('"')[1::2])
 
 
 def is_spelled_right(word: str) -> bool:
