@@ -235,6 +235,21 @@ def test_counts(views: Site) -> None:
     )
 
 
+def test_brief_roadmap_has_no_actions(own: Loaded) -> None:
+    """On paper the practices are a few pages on; a list of their actions would fill many."""
+    place = {"view": "roadmap", "docname": own.guide.practices[0].docname, "argument": 1}
+    full = VIEWS["roadmap"](own.guide, View("", **place))
+    brief = VIEWS["roadmap"](own.guide, View("", **place, brief=True))
+
+    def links(made: list[nodes.Node], kind: str) -> int:
+        found = (node for part in made for node in part.findall(_pending_xref()))
+        return sum(node["reftype"] == kind for node in found)
+
+    assert links(brief, "practice") == links(full, "practice") > 0
+    assert links(full, "action") > 0
+    assert links(brief, "action") == 0
+
+
 @pytest.mark.parametrize("name", VIEWS)
 def test_views_are_plain_nodes(name: str, own: Loaded) -> None:
     """Each view is made of docutils' own nodes and references, so that every builder shows it."""

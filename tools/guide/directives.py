@@ -49,13 +49,15 @@ class ViewDirective(SphinxDirective):
 class Roadmap(ViewDirective):
     """``.. bp:roadmap:: 1``: the practices of a level and their actions.
 
-    With ``:only: priority`` or ``:only: in-scope`` those practices alone.
+    With ``:only: priority`` or ``:only: in-scope`` those practices alone; with ``:practices:``
+    no actions, for paper, where the practices themselves are a few pages on.
     """
 
     required_arguments = 1
     final_argument_whitespace = True
     option_spec: ClassVar[dict[str, Any]] = {
-        "only": lambda text: directives.choice(text, ("priority", "in-scope"))
+        "only": lambda text: directives.choice(text, ("priority", "in-scope")),
+        "practices": directives.flag,
     }
 
     def run(self) -> list[Node]:
@@ -66,7 +68,14 @@ class Roadmap(ViewDirective):
         if len(found) != 1 or found[0] not in levels.numbers:
             names = ", ".join(f"{level.number} ({level.name})" for level in levels.all)
             raise self.error(f"'{text}' is no level; write one of: {names}")
-        return [self.placeholder("roadmap", argument=found[0], option=self.options.get("only"))]
+        return [
+            self.placeholder(
+                "roadmap",
+                argument=found[0],
+                option=self.options.get("only"),
+                brief="practices" in self.options,
+            )
+        ]
 
 
 class ControlsGaps(ViewDirective):

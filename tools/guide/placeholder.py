@@ -9,5 +9,5 @@ class View(nodes.General, nodes.Element):
     """Place of a derived view.
 
     Attributes: ``view`` (name of the function in `tools.guide.views`), ``docname`` (the page that
-    it stands on) and, for some, ``argument`` and ``option``.
+    it stands on) and, for some, ``argument``, ``option`` and ``brief``.
     """

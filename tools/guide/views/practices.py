@@ -80,7 +80,8 @@ def index(guide: Guide, view: View) -> list[nodes.Node]:
 def roadmap(guide: Guide, view: View) -> list[nodes.Node]:
     """Return the practices of a level with their actions: first what comes first there.
 
-    ``option`` of the *view* restricts it to the practices that have that priority.
+    ``option`` of the *view* restricts it to the practices that have that priority, ``brief``
+    leaves their actions out.
     """
     level = view["argument"]
     parts: list[nodes.Node] = []
@@ -108,7 +109,7 @@ def _plan(
         head = paragraph(nodes.strong("", "", _link(practice, view)), f" ({number})")
         links = [
             [paragraph(link("action", action.id, summary(action.text), view["docname"]))]
-            for action in actions
+            for action in (() if view.get("brief") else actions)
         ]
         items.append([head, bullets(links)] if links else [head])
     return bullets(items, classes=["practices", priority.value])
