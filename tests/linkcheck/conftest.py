@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
-import os
-import subprocess
-import sys
 import threading
 from collections import Counter
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tools.linkcheck.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,12 +97,9 @@ class Done:
         return [link["verdict"] for link in self.report["links"]]
 
 
-Check = "Callable[..., Done]"
-
-
 @pytest.fixture
 def check(tmp_path: Path) -> Callable[..., Done]:
-    """Run `python -m tools.linkcheck` on a list of URLs (or on arguments alone)."""
+    """Run the command line in this process, on a list of URLs or on arguments alone."""
 
     def run(*arguments: object, urls: list[str] | None = None, cwd: Path | None = None) -> Done:
         report = tmp_path / "report.json"
@@ -112,16 +111,13 @@ def check(tmp_path: Path) -> Callable[..., Done]:
             options += ["--urls", str(listed)]
         if "--state" not in options:
             options.append("--no-state")
-        done = subprocess.run(
-            [sys.executable, "-m", "tools.linkcheck", "--json", str(report), *options],
-            cwd=cwd or ROOT,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-        )
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.chdir(cwd or ROOT), redirect_stdout(out), redirect_stderr(err):
+            try:
+                status = main(["--json", str(report), *options])
+            except SystemExit as ended:  # argparse ends the program itself
+                status = int(ended.code or 0)
         data = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {"links": []}
-        return Done(done.returncode, done.stdout, done.stderr, data)
+        return Done(status, out.getvalue(), err.getvalue(), data)
 
     return run

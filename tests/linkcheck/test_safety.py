@@ -12,6 +12,7 @@ from tools.linkcheck.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.linkcheck.conftest import Done, Web
 
@@ -56,17 +57,24 @@ def test_names_itself_honestly(web: Web, check: Callable[..., Done]) -> None:
     assert "; +https://" in agent
 
 
-def test_escapes_what_servers_and_urls_say(web: Web, check: Callable[..., Done]) -> None:
+def test_escapes_what_servers_and_urls_say(
+    tmp_path: Path, web: Web, check: Callable[..., Done]
+) -> None:
     """Nothing from outside becomes a command, markup or a control sequence in any report."""
     hostile = "Gone</h1><img src=x>::error::boo|`\x1b[31m\u202e"
     url = web.set("/p", 200, f"<title>Not found</title><h1>Not found {hostile}</h1>")
     urls = [f"{url}#no|pe`<img>", "https://user:secret@h.gov/::error::x"]
     urls.append("http://h.gov:0/\u202e<img>")
     done = check(
-        *("--allow-address", "127.0.0.0/8", "--github", "--markdown", "-", "--quiet"), urls=urls
+        *("--allow-address", "127.0.0.0/8", "--github", "--markdown", tmp_path / "summary.md"),
+        urls=urls,
     )
     text = done.out + done.err
-    shown = MarkdownIt("commonmark", {"html": True}).enable("table").render(done.out)
+    shown = (
+        MarkdownIt("commonmark", {"html": True})
+        .enable("table")
+        .render((tmp_path / "summary.md").read_text())
+    )
 
     assert "secret" not in text + str(done.report)
     assert "<img" not in shown

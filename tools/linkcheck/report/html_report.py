@@ -98,9 +98,8 @@ def _row(result: Result) -> str:
     url, verdict = result.link.url, result.verdict
     label = _text(next((p.text for p in result.link.occurrences if p.text), "") or url)
     shown = f'<a href="{escape(mask_userinfo(url))}" rel="nofollow noreferrer">{label}</a>'
-    if verdict in (Verdict.UNSAFE, Verdict.MALFORMED) or not url.startswith(
-        ("https://", "http://")
-    ):
+    plain = url.isprintable() and url.startswith(("https://", "http://"))
+    if verdict in (Verdict.UNSAFE, Verdict.MALFORMED) or not plain:
         shown = label if label == _text(url) else f"{label} ({_text(url)})"
     why = _text(result.judgement.explanation)
     return f'<tr><td>{shown}</td><td class="{_kind(verdict)}">{verdict}</td><td>{why}</td></tr>'

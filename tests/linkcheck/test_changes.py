@@ -1,0 +1,132 @@
+"""Pull requests: only what a change adds or edits can fail."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.linkcheck.conftest import FAST
+from tools.linkcheck.changes import read_diff
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.linkcheck.conftest import Done, Web
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Run git in *folder*."""
+    command = ["git", "-c", "user.name=A", "-c", "user.email=a@b.gov", *arguments]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=30)
+
+
+@pytest.fixture
+def guide(tmp_path: Path, web: Web) -> Path:
+    """A repository whose guide already has a broken link."""
+    source = tmp_path / "repo" / "source"
+    source.mkdir(parents=True)
+    (source / "index.rst").write_text(
+        f"Guide\n=====\n\nSome `old <{web.url('/old')}>`_ words.\n\nMore words.\n", encoding="utf-8"
+    )
+    git(tmp_path / "repo", "init", "-q")
+    git(tmp_path / "repo", "add", ".")
+    git(tmp_path / "repo", "commit", "-qm", "Start")
+    return tmp_path / "repo"
+
+
+def edit(guide: Path, old: str, new: str) -> None:
+    """Change the page."""
+    page = guide / "source" / "index.rst"
+    page.write_text(page.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def review(guide: Path, check: Callable[..., Done]) -> Callable[..., Done]:
+    """Check the guide as a pull request does."""
+
+    def run(*options: object) -> Done:
+        return check("source", "--changed-since", "HEAD", *FAST, *options, cwd=guide)
+
+    return run
+
+
+def test_an_old_broken_link_does_not_fail_a_change(
+    guide: Path, review: Callable[..., Done]
+) -> None:
+    """What the change does not touch is reported and does not count."""
+    edit(guide, "More words", "Other words")
+    done = review()
+
+    assert done.verdicts == ["broken"]
+    assert done.status == 0
+    assert "does not count" in done.out
+
+
+def test_a_new_broken_link_fails(guide: Path, web: Web, review: Callable[..., Done]) -> None:
+    """A link that the change adds must work."""
+    edit(guide, "More words", f"`New <{web.url('/new')}>`_ words")
+
+    assert review().status == 1
+
+
+def test_an_edited_url_fails(guide: Path, review: Callable[..., Done]) -> None:
+    """Changing the address makes it the author's."""
+    edit(guide, "/old", "/olde")
+
+    assert review().status == 1
+
+
+def test_rewording_around_a_link_does_not_fail(guide: Path, review: Callable[..., Done]) -> None:
+    """A line that only changed its words keeps its link as it was."""
+    edit(guide, "Some `old", "A few `old")
+
+    assert review().status == 0
+
+
+def test_a_copy_of_a_broken_link_fails(guide: Path, web: Web, review: Callable[..., Done]) -> None:
+    """Citing a broken address once more is a new link."""
+    edit(guide, "More words", f"Again `more <{web.url('/old')}>`_")
+
+    assert review().status == 1
+
+
+def test_a_new_page_fails(guide: Path, web: Web, review: Callable[..., Done]) -> None:
+    """A page that git does not know yet is all new."""
+    page = guide / "source" / "new.rst"
+    page.write_text(f":orphan:\n\nNew\n===\n\n`x <{web.url('/x')}>`_\n", encoding="utf-8")
+
+    assert review().status == 1
+
+
+def test_a_pull_request_leaves_the_memory_alone(
+    guide: Path, web: Web, review: Callable[..., Done], tmp_path: Path
+) -> None:
+    """A memory written by a stranger's change would be believed by the next run."""
+    web.set("/old")
+    memory = tmp_path / "memory.sqlite"
+    done = review("--state", memory)
+
+    assert done.verdicts == ["ok"]
+    assert not memory.exists()
+
+
+def test_says_what_git_does_not_know(guide: Path, check: Callable[..., Done]) -> None:
+    """An unknown commit, or one that looks like an option, is a clear error."""
+    for name in ("no-such-commit", "--output=x"):
+        done = check("source", f"--changed-since={name}", cwd=guide)
+
+        assert done.status == 2
+        assert "Traceback" not in done.err
+
+
+def test_reads_a_diff() -> None:
+    """Added lines by number, removed ones by text; a line that starts with ++ is a line."""
+    diff = (
+        "diff --git a/p b/p\n--- a/p\n+++ b/p\n@@ -1,2 +1,2 @@\n-one\n-two\n+++ b/no\n+three\n"
+        "@@ -9 +10 @@ x\n+four\n"
+    )
+
+    assert read_diff(diff) == ({"p": {1: "++ b/no", 2: "three", 10: "four"}}, {"one": 1, "two": 1})

@@ -1,0 +1,220 @@
+"""The command line: exit statuses, modes, speed, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.linkcheck.conftest import FAST, ROOT, TEXT
+from tools.linkcheck.models import Judgement, Link, Report, Result, Verdict
+from tools.linkcheck.run import exit_status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.linkcheck.conftest import Done, Web
+
+
+def test_nothing_to_act_on_is_0(web: Web, check: Callable[..., Done]) -> None:
+    """Ok, redirected, moved, insecure, blocked and unreachable links need no action."""
+    urls = [
+        web.set("/p"),
+        web.set("/t", 302, "", Location="/p"),
+        web.set("/m", 301, "", Location="/p"),
+        web.set("/b", 403),
+        "http://127.77.0.1:18999/nobody-listens",
+    ]
+    done = check(*FAST, urls=urls)
+
+    assert done.verdicts == ["ok", "redirected", "moved", "blocked", "unreachable"]
+    assert done.status == 0
+
+
+@pytest.mark.parametrize(
+    "verdict", ["broken", "malformed", "unsafe", "missing-fragment", "soft-404"]
+)
+def test_a_finding_is_1(verdict: str) -> None:
+    """Each of the five failing verdicts makes the status 1, unless it only informs."""
+    judgement = Judgement(verdict=Verdict(verdict), reason="")
+    found = Result(link=Link(url="x"), judgement=judgement)
+    informing = Result(link=Link(url="x"), judgement=judgement, counts=False)
+
+    assert exit_status(Report(checked_at="", results=(found,))) == 1
+    assert exit_status(Report(checked_at="", results=(informing,))) == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--urls", "x", "source"],
+        ["--timeout", "soon"],
+        ["--timeout", "0"],
+        ["--shard", "4/3"],
+        ["--shard", "x"],
+        ["--resolve", "host:80"],
+        ["--resolve", "host:80:nowhere"],
+        ["--allow-address", "everything"],
+        ["--concurrency", "0"],
+        ["--state", "x", "--no-state"],
+        ["--archive"],
+        ["--fix", "--urls", "x"],
+        ["--urls", "no/such/file"],
+        ["--policy", "no/such/file", "--urls", os.devnull],
+        ["--ca", "no/such/file", "--urls", os.devnull],
+        ["no/such/folder"],
+        ["--unknown"],
+    ],
+)
+def test_a_wrong_call_is_2(arguments: list[str]) -> None:
+    """Usage errors are explained in a line, without a traceback."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.linkcheck", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "linkcheck" in done.stderr
+
+
+def test_no_network_is_3(check: Callable[..., Done]) -> None:
+    """Where no name resolves, it says so, and calls nothing broken."""
+    done = check(
+        *("--nameserver", "127.0.0.1:9", "--timeout", "1"),
+        urls=["https://www.cisa.gov/", "https://www.fbi.gov/x", "mailto:a@b.gov"],
+    )
+
+    assert done.status == 3
+    assert done.verdicts == ["unreachable", "unreachable", "ok"]
+    assert "Nothing could be reached" in done.out
+
+
+def test_offline_asks_nobody(web: Web, tmp_path: Path, check: Callable[..., Done]) -> None:
+    """Syntax is judged, memory is believed, nothing is sent."""
+    url = web.set("/p")
+    memory = ("--state", tmp_path / "memory.sqlite")
+    check(*memory, *FAST, urls=[url])
+    asked = web.asked.total()
+    done = check(*memory, *FAST, "--offline", urls=[url, web.url("/q"), "http://h.gov:0/"])
+
+    assert done.verdicts == ["ok", "unreachable", "malformed"]
+    assert done.status == 1
+    assert web.asked.total() == asked
+
+
+def test_reads_a_list_from_standard_input(web: Web) -> None:
+    """`--urls -` and `--json -` make a filter."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "tools.linkcheck",
+            "--urls",
+            "-",
+            "--json",
+            "-",
+            "--no-state",
+            *FAST,
+        ],
+        cwd=ROOT,
+        input=f"{web.set('/p')}\n",
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+    assert json.loads(done.stdout)["links"][0]["verdict"] == "ok"
+
+
+def test_help_comes_at_once() -> None:
+    """The options are shown in less than a quarter of a second, best of three."""
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        command = [sys.executable, "-m", "tools.linkcheck", "--help"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=30)
+        times.append(time.perf_counter() - start)
+
+    assert done.returncode == 0
+    assert b"--changed-since REF" in done.stdout
+    assert min(times) < 0.25
+
+
+def test_quiet_shows_only_what_needs_action(web: Web, check: Callable[..., Done]) -> None:
+    """Blocked links are not for the quiet mode, broken ones are."""
+    done = check("--quiet", *FAST, urls=[web.set("/blocked", 403), web.url("/broken")])
+
+    assert "/broken" in done.out
+    assert "/blocked" not in done.out
+
+
+def test_ctrl_c_ends_within_a_second(web: Web, tmp_path: Path) -> None:
+    """What is known is reported and remembered; the rest is said not to be checked."""
+    urls, report, memory = tmp_path / "urls", tmp_path / "json", tmp_path / "memory.sqlite"
+    listed = [web.set(f"/p{number}", 200, f"{TEXT} {number}") for number in range(30)]
+    urls.write_text("\n".join(listed), encoding="utf-8")
+    command = [sys.executable, "-m", "tools.linkcheck", "--urls", urls, "--json", report]
+    limits = ["--state", memory, "--allow-address", "127.0.0.0/8", "--host-interval", "0.3"]
+    process = subprocess.Popen(
+        [*map(str, command), *map(str, limits)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    while web.asked.total() < 4:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    start = time.perf_counter()
+    out, _ = process.communicate(timeout=10)
+    took = time.perf_counter() - start
+    verdicts = [link["verdict"] for link in json.loads(report.read_text())["links"]]
+
+    assert took < 1
+    assert "Stopped early" in out
+    assert len(verdicts) == 30
+    assert {"ok", "unreachable"} == set(verdicts)
+    assert memory.exists()
+
+
+def test_shows_progress_on_a_terminal_only(web: Web, tmp_path: Path) -> None:
+    """A terminal gets a bar with hosts; NO_COLOR is honoured."""
+    urls = tmp_path / "urls"
+    urls.write_text("\n".join(web.set(f"/p{n}") for n in range(8)), encoding="utf-8")
+    command = [sys.executable, "-m", "tools.linkcheck", "--urls", str(urls), "--no-state"]
+    primary, secondary = pty.openpty()
+    environment = {key: value for key, value in os.environ.items() if key != "CI"}
+    process = subprocess.Popen(
+        [*command, "--allow-address", "127.0.0.0/8", "--host-interval", "0.1"],
+        cwd=ROOT,
+        stdout=secondary,
+        stderr=secondary,
+        env=environment | {"TERM": "xterm-256color", "NO_COLOR": "1", "COLUMNS": "100"},
+    )
+    os.close(secondary)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(primary, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    process.wait(10)
+    os.close(primary)
+
+    assert b"hosts left" in shown
+    assert b"8 links in" in shown
+    assert b"\x1b[31m" not in shown
+    assert b"\x1b[32m" not in shown

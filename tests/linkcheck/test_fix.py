@@ -1,0 +1,151 @@
+"""--fix: what it rewrites, what it leaves alone, and what it offers."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.linkcheck.conftest import FAST
+from tools.linkcheck.archive import read_answer
+from tools.linkcheck.fix import Edit, apply_edits, replacement
+from tools.linkcheck.models import Judgement, Link, Result, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.linkcheck.conftest import Done, Web
+
+
+def test_rewrites_what_is_sure_and_nothing_else(
+    tmp_path: Path, web: Web, check: Callable[..., Done]
+) -> None:
+    """Permanent moves and stray punctuation are put right, byte for byte around them."""
+    new = web.set("/new")
+    moved = web.set("/old", 301, "", Location="/new")
+    temporary = web.set("/later", 302, "", Location="/new")
+    token = web.set("/token", 301, "", Location="/new?token=abc")
+    web.set("/new?token=abc")
+    text = (
+        "Guide\r\n=====\r\n\r\n"
+        f"* `one <{moved}>`_ and {moved} again,\tand ``{moved}``\r\n"
+        f"* `dot <{new}.>`_ `keep <{temporary}>`_ `secret <{token}>`_ caf\u00e9\r\n"
+        f"* `longer <{moved}er>`_\r\n\r\n.. {moved}\r\n"
+    )
+    page = tmp_path / "index.rst"
+    page.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    done = check(tmp_path, "--fix", *FAST)
+    expected = text.replace(f"<{moved}>", f"<{new}>").replace(f"{moved} again", f"{new} again")
+    expected = expected.replace(f"<{new}.>", f"<{new}>")
+
+    assert page.read_bytes() == b"\xef\xbb\xbf" + expected.encode()
+    assert f"{moved} is now {new}" in done.out
+
+
+def test_a_second_run_changes_nothing(tmp_path: Path, web: Web, check: Callable[..., Done]) -> None:
+    """What was put right stays as it is."""
+    web.set("/new")
+    moved = web.set("/old", 301, "", Location="/new")
+    page = tmp_path / "index.rst"
+    page.write_text(f"Guide\n=====\n\n`one <{moved}>`_\n", encoding="utf-8")
+    check(tmp_path, "--fix", *FAST)
+    once = page.read_bytes()
+    check(tmp_path, "--fix", *FAST)
+
+    assert page.read_bytes() == once
+    assert b"/new" in once
+
+
+def _result(verdict: Verdict, old: str, new: str | None, **more: object) -> Result:
+    judgement = Judgement(
+        verdict=verdict,
+        reason="",
+        status=200,
+        suggestion=new,
+        **more,  # type: ignore[arg-type]
+    )
+    return Result(link=Link(url=old), judgement=judgement)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "old", "new", "sure"),
+    [
+        (Verdict.MOVED, "https://a.gov/x", "https://www.a.gov/y", True),
+        (Verdict.MOVED, "http://a.gov/x", "https://a.gov/x", True),
+        (Verdict.INSECURE, "http://a.gov/x", "https://a.gov/x", True),
+        (Verdict.MOVED, "https://a.gov/x", "https://b.gov/x", False),
+        (Verdict.MOVED, "https://a.gov/x", "http://a.gov/y", False),
+        (Verdict.MOVED, "https://a.gov/x", "https://a.gov/y;jsessionid=1", False),
+        (Verdict.MOVED, "https://a.gov/x", None, False),
+        (Verdict.REDIRECTED, "https://a.gov/x", "https://a.gov/y", False),
+        (Verdict.MISSING_FRAGMENT, "https://a.gov/x#A", "https://a.gov/x#a", False),
+        (Verdict.BROKEN, "https://a.gov/x", "https://a.gov/y", False),
+        (Verdict.MOVED, "https://a.gov/x", "https://a.gov/<y>", False),
+    ],
+)
+def test_is_sure_only_where_every_condition_holds(
+    verdict: Verdict, old: str, new: str | None, sure: bool
+) -> None:
+    """Another owner, a downgrade, a token or a guess is left to a person."""
+    assert (replacement(_result(verdict, old, new)) is not None) is sure
+
+
+def test_rewrites_only_the_whole_url_at_its_place(tmp_path: Path) -> None:
+    """A place that has changed, or a longer URL, is not touched."""
+    page = tmp_path / "p.rst"
+    page.write_bytes(b"https://a.gov/x https://a.gov/xy\n")
+    edits = [
+        Edit(1, 1, "https://a.gov/x", "https://a.gov/z"),
+        Edit(1, 17, "https://a.gov/x", "https://a.gov/z"),
+        Edit(9, 1, "https://a.gov/x", "https://a.gov/z"),
+    ]
+
+    assert len(apply_edits(page, edits)) == 1
+    assert page.read_bytes() == b"https://a.gov/z https://a.gov/xy\n"
+
+
+def test_offers_archived_copies(tmp_path: Path, web: Web, check: Callable[..., Done]) -> None:
+    """A dead link is offered a copy from the archive; the page is not rewritten to it."""
+    dead = web.url("/dead")
+    copy = "https://web.archive.org/web/20240101000000/https://h.gov/dead"
+    answer = {"archived_snapshots": {"closest": {"available": True, "status": "200", "url": copy}}}
+    query = dead.replace(":", "%3A").replace("/", "%2F")
+    web.set(f"/wayback?url={query}", 200, json.dumps(answer), Content_Type="application/json")
+    policy = tmp_path / "links.toml"
+    policy.write_text(f'[limits]\narchive = "{web.url("/wayback")}"\n', encoding="utf-8")
+    source = tmp_path / "source"
+    source.mkdir()
+    page = source / "index.rst"
+    page.write_text(f"Guide\n=====\n\n`one <{dead}>`_\n", encoding="utf-8")
+    before = page.read_bytes()
+    done = check(source, "--fix", "--archive", "--policy", policy, *FAST)
+
+    assert f"index.rst:4: {dead} is archived at {copy}" in done.out
+    assert page.read_bytes() == before
+    assert done.status == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "not json",
+        "[]",
+        '{"archived_snapshots": {}}',
+        '{"archived_snapshots": {"closest": {"status": "404", "url": "https://a.org/x"}}}',
+        '{"archived_snapshots": {"closest": {"available": false, "url": "https://a.org/x"}}}',
+        '{"archived_snapshots": {"closest": {"status": "200", "url": "javascript:x"}}}',
+    ],
+)
+def test_takes_no_copy_that_is_none(answer: str) -> None:
+    """An error page's copy, a missing one or nonsense is no offer."""
+    assert read_answer(answer.encode()) is None
+
+
+def test_prefers_the_secure_address_of_a_copy() -> None:
+    """The archive answers with http; its https address is the same page."""
+    closest = {"status": "200", "url": "http://web.archive.org/web/2024/https://h.gov/"}
+    answer = json.dumps({"archived_snapshots": {"closest": closest}})
+
+    assert read_answer(answer.encode()) == "https://web.archive.org/web/2024/https://h.gov/"
