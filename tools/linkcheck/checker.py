@@ -19,6 +19,7 @@ from tools.linkcheck.urls import DEFAULT_PORTS, WebUrl, encode
 TWIN_PATIENCE = 0.3
 _ARRIVED = frozenset({Verdict.OK, Verdict.REDIRECTED, Verdict.MOVED, Verdict.INSECURE})
 _DASHES = re.compile("%E2%80%9[0-5]|%E2%88%92|[\u2010-\u2015\u2212]", re.IGNORECASE)
+_DAMAGE = re.compile("%22|%3C|%3E|%60|%7B|%7D", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:[.,;:!?)\]'*]|%E2%80%9[89CD]|%C2%BB)+\Z", re.IGNORECASE)
 
 
@@ -119,6 +120,7 @@ class Checker:
 def repaired(url: WebUrl) -> list[tuple[WebUrl, str]]:
     """Return the addresses that *url* may have been meant to be, with what was wrong in each."""
     candidates = [
+        (_DAMAGE.split(url.path)[0], "what follows the quotation mark or bracket"),
         (_TRAILING.sub("", url.path), "the punctuation at its end"),
         (_DASHES.sub("-", url.path), "the long dash"),
         (encode(_decode_once(url.path)), "the second percent-encoding"),

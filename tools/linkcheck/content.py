@@ -19,25 +19,29 @@ DOCUMENTS = frozenset(
     "pdf doc docx xls xlsx ppt pptx odt ods odp rtf csv zip gz tgz tar 7z epub exe msi dmg".split()
     + "png jpg jpeg gif webp mp3 mp4 mov avi ics vsd vsdx".split()
 )
+# Words that surround the statement that a page is gone; what is left must be that statement.
+_NOISE = re.compile(
+    r"\b(?:https?|status|code|error|fehler|erreur|sorry|oops|whoops|uh[\s-]?oh|oh no|hm+|looks like"
+    r"|it (?:seems|appears)(?: that)?)\b|[^\w\s']|_",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\b(?:404|410)\b")
+_NOUN = r"(?:web ?page|page|file|document|resource|content|site|url|article|item|node|link|address)"
 _GONE = re.compile(
-    r"""(?:(?:http\s*)?(?:error|status|fehler|erreur)?\s*[:#-]?\s*)?40[410]\W*
-        (?:error|fehler|erreur|page|file|not\s+found|page\s+not\s+found|file\s+not\s+found|gone
-        |nicht\s+gefunden|non\s+trouv[ée]e?|no\s+encontrada|[:\s\W-]|that[\u2019']?s\s+an\s+error)*
-      | (?:(?:sorry|oops|whoops|uh[\s-]?oh|oh\s+no|error)\W+)?
-        (?:the\s+|this\s+|that\s+|your\s+|requested\s+|web\s?)*
-        (?:page|file|document|resource|content|site|url|article|item|node)?\W*
-        (?:you\s+(?:requested|are\s+looking\s+for|were\s+looking\s+for)\s+)?
-        (?:is\s+|was\s+|could\s+|can\s+|has\s+been\s+|does\s+)*
-        (?:not\s+(?:be\s+)?(?:found|exist|available)|can(?:no|['\u2019])t\s+be\s+found|can\s?not\s+be\s+found
-        |couldn['\u2019]t\s+be\s+found|doesn['\u2019]t\s+exist|no\s+longer\s+(?:exists|available)|missing
-        |notfound|unavailable|removed|deleted|moved\s+or\s+deleted)
-      | (?:sorry\W+)?we\s+(?:can['\u2019]?t|could\s?n['\u2019]?t|could\s+not|cannot)
-        \s+(?:seem\s+to\s+)?find\s+(?:that|the|this|your)\s*(?:page|file|content)?.{0,40}
-      | nothing\s+(?:was\s+)?found(?:\s+here)? | page\s+(?:not|un)\s*found.{0,20}
+    rf"""(?:(?:the|this|that|your|requested|web|a)\s+)*(?:{_NOUN}\s+)?(?:requested\s+)?
+        (?:(?:that\s+)?you(?:'re|\s+are|\s+were)?\s+(?:requested|looking\s+for|trying\s+to\s+\w+)\s+)?
+        (?:(?:is|was|could|can|has\s+been|does|has)\s+)*
+        (?:not\s+(?:be\s+)?(?:found|exist|available)|(?:can't|cannot|couldn't|could\s+not)\s+be\s+found
+        |(?:doesn't|does\s+not)\s+exist|(?:isn't|is\s+not)\s+(?:available|here)
+        |no\s+longer\s+(?:exists?|available|here)|missing|notfound|unavailable|gone
+        |(?:been\s+)?(?:removed|deleted|moved\s+or\s+deleted))
+      | we\s+(?:can't|couldn't|could\s+not|cannot)\s+(?:seem\s+to\s+)?find\s+
+        (?:that|the|this|your|what)\s*{_NOUN}?.{{0,40}}
+      | nothing\s+(?:was\s+)?found(?:\s+here)? | nothing\s+here | no\s+{_NOUN}\s+found
       | (?:die\s+)?seite\s+(?:wurde\s+)?nicht\s+gefunden
       | (?:la\s+)?page\s+(?:est\s+)?(?:introuvable|non\s+trouvée)
-      | (?:la\s+)?p[áa]gina\s+no\s+(?:encontrada|existe) | p[áa]gina\s+não\s+encontrada
-      | pagina\s+(?:non\s+trovata|niet\s+gevonden) | gone | oops!? | error\s+page""",
+      | (?:la\s+)?p[áa]gina\s+no\s+(?:se\s+)?(?:encontrada|existe|encontró)
+      | p[áa]gina\s+não\s+encontrada | pagina\s+(?:non\s+trovata|niet\s+gevonden)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SPLIT = re.compile(r"\s+[|·•»«:>\u2013\u2014-]+\s+|[|»«]|:\s+")
@@ -180,7 +184,16 @@ def _is_maintenance(page: Page) -> bool:
 def _is_gone(text: str) -> bool:
     """Return whether *text*, or one part of it between bars, says only that something is gone."""
     parts = [text, *_SPLIT.split(text)]
-    return any(part and _GONE.fullmatch(part.strip(" .!?…\t")) for part in parts if len(part) < 120)
+    return any(_says_gone(part) for part in parts if part and len(part) < 120)
+
+
+def _says_gone(part: str) -> bool:
+    number = _NUMBER.search(part)
+    rest = _NOISE.sub(" ", _NUMBER.sub(" ", part.replace("\u2019", "'")))
+    rest = " ".join(rest.split())
+    if not rest or rest.lower() in ("page", "file", "seite"):
+        return number is not None
+    return _GONE.fullmatch(rest) is not None
 
 
 def _is_not_found(asked: WebUrl, page: Page) -> bool:

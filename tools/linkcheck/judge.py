@@ -224,9 +224,9 @@ def _judge_success(trail: Trail, status: int) -> tuple[Verdict, str]:
         return Verdict.BLOCKED, "an empty promise (202), as robot checks send it"
     if status in (204, 205):
         return Verdict.SOFT_404, f"the server sends no page ({status})"
-    if trail.page and is_login(trail.start, trail.page):
-        return Verdict.BLOCKED, "it shows a login page instead"
     problem = judge_content(trail.start, trail.final, exchange, trail.page)
+    if not problem and trail.page and is_login(trail.start, trail.page):
+        return Verdict.BLOCKED, "it shows a login page instead"
     if problem and not (exchange.fault and not exchange.body):
         return problem.verdict, problem.reason
     reason = "the page is there" if trail.page else "the file is there"

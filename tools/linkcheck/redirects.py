@@ -24,7 +24,7 @@ _LOGIN = re.compile(
     re.IGNORECASE,
 )
 _LOGIN_HOST = re.compile(
-    r"(?:\A|\.)(?:login|signin|sso|auth|accounts?|idp|adfs|oauth|id)\.", re.IGNORECASE
+    r"(?:\A|\.)(?:login|signin|sso|auth|accounts?|idp|adfs|oauth)\.", re.IGNORECASE
 )
 _CONSENT = re.compile(
     r"(?:\A|[/_.-])(?:consent|cookie-?_?(?:wall|consent|check)|gdpr|privacy-?_?(?:wall|gate))(?:\Z|[/_.?-])",

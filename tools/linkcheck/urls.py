@@ -21,7 +21,6 @@ _PARTS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _INVISIBLE = frozenset({"Cf", "Cc", "Zl", "Zp", "Zs"})
-_DAMAGE = re.compile(r"[<>\"`]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _USERINFO = re.compile(
     r"((?:[A-Za-z][A-Za-z0-9+.-]*:[/\\]+|https?:|(?<!:)//))[^/?#\\\s]*@", re.IGNORECASE
@@ -318,9 +317,6 @@ def _check_details(text: str, parsed: WebUrl | Problem) -> Problem | None:
     """Find damage in a URL whose parts are all there; unsafe ones are already settled."""
     if isinstance(parsed, Problem) and parsed.verdict is Verdict.UNSAFE:
         return parsed
-    damage = _DAMAGE.search(text)
-    if damage:
-        return _malformed(f"the URL holds {damage.group()}", text[: damage.start()])
     if "&amp;" in text or "&#38;" in text:
         return _malformed("the URL is HTML-escaped: it says &amp; for &", _unescape(text))
     stray = _STRAY_PERCENT.search(text)
