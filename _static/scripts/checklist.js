@@ -26,6 +26,12 @@ const make = (name, properties = {}, ...children) => {
   return made;
 };
 
+// A control below its label.
+function field(label, control) {
+  control.id = `field-${(field.count = (field.count || 0) + 1)}`;
+  return make("p", { className: "field" }, make("label", { textContent: label, htmlFor: control.id }), control);
+}
+
 // -- Each action --------------------------------------------------------------
 
 function setupAction(action) {
@@ -51,7 +57,6 @@ function setupAction(action) {
 // The fields are made when they are first asked for: hundreds of them would slow the page down.
 function fillDetails(action) {
   const { id, revision, text } = action;
-  const field = (label, control) => make("label", {}, make("span", { textContent: label }), control);
   const status = make("select", {}, ...Object.entries(NAMES).map(([value, name]) => new Option(name, value)));
   const controls = {
     status,
@@ -62,7 +67,8 @@ function fillDetails(action) {
   const labels = { status: "Status", owner: "Owner", due: "Due date", note: "Note" };
   for (const [name, control] of Object.entries(controls)) {
     action.more.append(field(labels[name], control));
-    control.addEventListener("change", () => Checklist.change(id, { [name]: control.value, revision, text }));
+    // Each key counts: a page that is closed loses nothing.
+    control.addEventListener("input", () => Checklist.change(id, { [name]: control.value, revision, text }));
   }
   action.controls = controls;
   showAction(action);
@@ -206,8 +212,8 @@ function filterControls() {
     showAll();
   });
   return [
-    make("label", {}, make("span", { textContent: "Show" }), filter),
-    make("label", {}, make("span", { textContent: "Find in the list" }), words),
+    field("Show", filter),
+    field("Find in the list", words),
   ];
 }
 
@@ -259,7 +265,7 @@ function openControl() {
     if (input.files[0]) await openFile(input.files[0]);
     input.value = "";
   });
-  return make("label", {}, make("span", { textContent: "Open a saved file" }), input);
+  return field("Open a saved file", input);
 }
 
 function printOpen() {
