@@ -14,11 +14,15 @@ export SOURCE_DATE_EPOCH
 
 # Warnings are errors in our own pages; in somebody else's they are only shown.
 STRICT = $(if $(filter source,$(patsubst %/,%,$(SOURCE))),--strict)
-GUIDE = $(PY) -m tools.build --source $(SOURCE) --build $(BUILD) $(STRICT)
+GUIDE = $(PY) -m tools.build --source $(SOURCE) --build $(BUILD) $(STRICT) --edition "$(EDITION)"
+
+ACTIONLINT := v1.7.12
+PAGE ?=
+export PAGE
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all html pdf epub zip serve linkcheck check test validate lock clean help
+.PHONY: all html pdf epub zip serve lint new linkcheck check test fuzz workflows validate lock clean help
 
 all: $(READY) ## build the site and the PDF (what plain `make` does)
 	@$(GUIDE) html pdf
@@ -26,7 +30,7 @@ all: $(READY) ## build the site and the PDF (what plain `make` does)
 html: $(READY) ## build the site, with the PDF that it offers
 	@$(GUIDE) html
 
-pdf: $(READY) ## build the PDF alone
+pdf: $(READY) ## build the PDFs alone; EDITION=level-1 builds that one
 	@$(GUIDE) pdf
 
 epub: $(READY) ## build the book for reading devices
@@ -38,6 +42,12 @@ zip: $(READY) ## build the copy of the site for machines without network
 serve: $(READY) ## preview the site in a browser; pages reload as you save
 	@$(PY) -m tools.build --source $(SOURCE) --build $(BUILD) serve
 
+lint: $(READY) ## check the pages: what is wrong, where, what to write instead
+	@$(PY) -m tools.lint $(SOURCE)
+
+new: $(READY) ## start a page: make new PAGE="Securing Drop Boxes"
+	@$(PY) -m tools.lint.new --source $(SOURCE) -- "$$PAGE"
+
 linkcheck: html ## check every external link, and crawl the built site
 	@$(PY) -m tools.linkcheck $(SOURCE) --site $(BUILD)/html
 
@@ -45,10 +55,18 @@ check: $(READY) ## lint and type-check the code, lint the pages
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
-	@$(PY) -m sphinxlint source README.md
+	@$(PY) -m tools.lint
+	@$(PY) -m codespell_lib source README.md CONTRIBUTING.md
 
 test: $(READY) check ## run every check and test
 	@$(PY) -m pytest
+
+fuzz: $(READY) ## spoil pages at random for some minutes: nothing may fail, hang or lose text
+	@HYPOTHESIS_PROFILE=long $(PY) -m pytest -q tests/lint/test_fuzz.py
+
+workflows: $(READY) ## check the GitHub workflows with zizmor and actionlint (needs Go)
+	@$(VENV)/bin/zizmor --offline --persona=pedantic .github
+	@go run github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT)
 
 validate: $(READY) ## check the PDFs with veraPDF and the EPUB with EPUBCheck (needs Java, Maven)
 	@$(GUIDE) pdf epub

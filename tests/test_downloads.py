@@ -29,7 +29,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
     write_guide(folder / "s", {"index": "G\n=\n\n.. toctree::\n\n   a/files\n"})
     (folder / "s" / "a").mkdir()
     (folder / "s" / "a" / "files.rst").write_text(PAGE)
-    done = run_build(folder / "s", folder / "b", "html", "pdf", "epub", "zip")
+    done = run_build(folder / "s", folder / "b", "html", "pdf", "epub", "zip", edition="")
     assert done.status == 0, done.errors
     return done
 

@@ -82,11 +82,14 @@ class OnceStream:
         return self._stream.isatty()
 
 
-def build(editions: Sequence[Edition], source: Path, target: Path, *, strict: bool) -> list[Path]:
+def build(
+    editions: Sequence[Edition], source: Path, target: Path, *, strict: bool, pdf: str = ""
+) -> list[Path]:
     """Build *editions* of the guide in *source* and publish them below *target*.
 
     Warnings go to standard error, once each; with *strict* they are errors. The site takes the
-    other editions of the same call with it.
+    other editions of the same call with it. Of the PDFs only the one named *pdf* is made anew,
+    if it is given.
 
     Returns the published paths. Raises `BuildError` when the guide has errors.
     """
@@ -94,12 +97,13 @@ def build(editions: Sequence[Edition], source: Path, target: Path, *, strict: bo
     warnings = OnceStream(sys.stderr)
     needed = {name for edition in editions for name in BUILDERS[edition]}
     builders = [name for name in BUILD_ORDER if name in needed]
-    offered = {
+    settings: dict[str, dict[str, object]] = {"pdf": {"pdf_only": pdf} if pdf else {}}
+    settings["html"] = {
         "downloads_folders": [str(work / name) for name in builders if name != "html"],
         "downloads_archive": f"{OFFLINE}.zip" if "zip" in editions else "",
     }
     for name in builders:
-        run_sphinx(name, source, work, warnings, offered if name == "html" else {}, strict=strict)
+        run_sphinx(name, source, work, warnings, settings.get(name), strict=strict)
     return publish(editions, work, target, [p for name in builders for p in files_in(work / name)])
 
 
@@ -318,7 +322,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _build_and_say(options: argparse.Namespace) -> int:
     try:
-        published = build(options.what, options.source, options.build, strict=options.strict)
+        published = build(
+            options.what,
+            options.source,
+            options.build,
+            strict=options.strict,
+            pdf=options.edition,
+        )
     except BuildError as failure:
         print(f"\n{failure}", file=sys.stderr)
         return FAILED
@@ -349,6 +359,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--source", type=Path, default=Path("source"), help="folder of pages")
     parser.add_argument("--build", type=Path, default=Path("build"), help="folder for the results")
+    parser.add_argument("--edition", default="", help="the one PDF to make, by its name in conf.py")
     parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
     return parser
 
