@@ -11,7 +11,8 @@ from tools.linkcheck.redirects import Hop, judge_redirects
 from tools.linkcheck.urls import WebUrl, parse
 
 GONE = """404;404 Not Found;Error 404;Page Not Found | CISA;404 - Page Not Found - EAC
-HTTP Error 404;File not found;Sorry, page not found;Oops! Page not found;We can't find that page;410 Gone
+HTTP Error 404
+File not found;Sorry, page not found;Oops! Page not found;We can't find that page;410 Gone
 We couldn't find the page you're looking for;The page you requested could not be found
 This page doesn't exist;Page Unavailable;The requested URL was not found;Seite nicht gefunden
 Page introuvable;Página no encontrada;HTTP Status 404 - Not Found;Whoops, that page is gone

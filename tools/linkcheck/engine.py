@@ -159,7 +159,7 @@ class Engine:
     async def _work(self, checker: Checker, queue: Iterable[Fetch]) -> None:
         for fetch in queue:
             fragments = dict.fromkeys(fragment for _, fragment in fetch.links)
-            judgements = await checker.check(fetch.url, fragments)
+            judgements = await _check_safely(checker, fetch.url, fragments)
             for link, fragment in fetch.links:
                 self.found[link.url] = judgements[fragment]
                 self._on_found(link, judgements[fragment])
@@ -187,6 +187,18 @@ class Engine:
             and not any(found.reached for found in asked)
             and all(found.verdict is Verdict.UNREACHABLE for found in asked)
         )
+
+
+async def _check_safely(
+    checker: Checker, url: WebUrl, fragments: Iterable[str | None]
+) -> dict[str | None, Judgement]:
+    """Check one URL; a fault of ours must not lose what is known about all the others."""
+    listed = list(fragments)
+    try:
+        return await checker.check(url, listed)
+    except Exception as error:  # a server found a hole in this program: say so, go on
+        reason = f"not checked: this checker failed, please report it: {error!r}"
+        return dict.fromkeys(listed, Judgement(verdict=Verdict.UNREACHABLE, reason=reason[:300]))
 
 
 def _is_missing_name(found: Judgement) -> bool:
