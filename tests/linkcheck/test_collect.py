@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.linkcheck.conftest import FAST
 from tools.linkcheck.collect import collect
 from tools.linkcheck.models import Link, LinkCheckError
 from tools.linkcheck.rsttext import mask
 from tools.linkcheck.urllist import read_list
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from tests.linkcheck.conftest import Done, Web
 
 KINDS = """
 Page
@@ -248,3 +252,18 @@ def test_reads_a_plain_list() -> None:
     assert [link.url for link in links] == ["https://a.gov", "https://b.gov"]
     assert [(p.line, p.column) for p in links[0].occurrences] == [(2, 1), (5, 1)]
     assert links[1].occurrences[0].column == 3
+
+
+def test_one_url_is_one_link_also_where_one_place_is_wrong(
+    tmp_path: Path, web: Web, check: Callable[..., Done]
+) -> None:
+    """A URL that is a link here and a slip there is checked, and the slip has its place."""
+    url = web.set("/p")
+    done = check(make(tmp_path, f"P\n=\n\n`a <{url}>`_ and `b <{url}>`\n"), *FAST)
+    link = done.links[url]
+
+    assert [entry["url"] for entry in done.report["links"]].count(url) == 1
+    assert link["verdict"] == "malformed"
+    assert "page.rst:4" in link["reason"]
+    assert len(link["occurrences"]) == 2
+    assert web.asked["/p"] == 1

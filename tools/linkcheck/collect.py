@@ -9,6 +9,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,19 +57,32 @@ def collect(source: Path, *, config: Path = ROOT) -> list[Link]:
 
 
 def merge_places(places: Iterable[tuple[Path, Place]]) -> list[Link]:
-    """Return one link per URL (and problem) with all its places, in the order of file and line."""
-    ordered = sorted(places, key=lambda item: (str(item[0]), item[1].line, item[1].column))
-    grouped: dict[tuple[str, str], tuple[Problem | None, dict[Occurrence, None]]] = {}
-    for path, place in ordered:
-        key = (place.url, place.problem.reason if place.problem else "")
+    """Return one link per URL with all its places, in the order of file and line."""
+    grouped: dict[str, dict[Occurrence, Problem | None]] = {}
+    for path, place in sorted(
+        places, key=lambda item: (str(item[0]), item[1].line, item[1].column)
+    ):
         occurrence = Occurrence(
             file=_display(path), line=place.line, column=place.column, text=place.text[:200]
         )
-        grouped.setdefault(key, (place.problem, {}))[1][occurrence] = None
-    return [
-        Link(url=url, occurrences=tuple(occurrences), problem=problem)
-        for (url, _), (problem, occurrences) in grouped.items()
-    ]
+        grouped.setdefault(place.url, {})[occurrence] = place.problem
+    return [_merge(url, found) for url, found in grouped.items()]
+
+
+def _position(item: tuple[Path, Place]) -> tuple[str, int, int]:
+    path, place = item
+    return str(path), place.line, place.column
+
+
+def _merge(url: str, found: dict[Occurrence, Problem | None]) -> Link:
+    """Return the link; where only some of its places are wrong, the reason says which."""
+    wrong = [(place, problem) for place, problem in found.items() if problem]
+    problem = wrong[0][1] if wrong else None
+    published = len(wrong) < len(found)
+    if problem and published:
+        where = ", ".join(f"{place.file}:{place.line}" for place, _ in wrong)
+        problem = replace(problem, reason=f"{problem.reason} ({where})")
+    return Link(url=url, occurrences=tuple(found), problem=problem, published=published)
 
 
 def _display(path: Path) -> str:

@@ -41,7 +41,9 @@ def make_plan(links: Iterable[Link], settings: Settings) -> Plan:
     by_url: dict[str, Fetch] = {}
     per_host: dict[str, int] = defaultdict(int)
     for link in links:
-        parsed = link.problem or parse(link.url)
+        parsed = parse(link.url)
+        if link.problem and (not link.published or isinstance(parsed, Problem)):
+            parsed = link.problem
         if isinstance(parsed, Problem):
             settled[link.url] = _settle(parsed)
             continue

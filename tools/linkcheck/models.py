@@ -81,11 +81,16 @@ class Problem:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
-    """One distinct URL as written, with each place where it occurs in order."""
+    """One distinct URL as written, with each place where it occurs in order.
+
+    `problem` is what is wrong with the writing at one of them; `published` tells whether readers
+    get the link at another, so that it must be checked all the same.
+    """
 
     url: str
     occurrences: tuple[Occurrence, ...] = ()
     problem: Problem | None = None
+    published: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,7 +18,7 @@ from typing import Any
 from tools.linkcheck.cli import CLEAN, FINDINGS, NO_NETWORK
 from tools.linkcheck.engine import Engine, Plan, make_plan
 from tools.linkcheck.history import weigh
-from tools.linkcheck.models import Judgement, Link, LinkCheckError, Report, Result, Verdict
+from tools.linkcheck.models import URGENCY, Judgement, Link, LinkCheckError, Report, Result, Verdict
 from tools.linkcheck.policy import Policy, apply_exceptions
 from tools.linkcheck.progress import Progress
 from tools.linkcheck.settings import Settings
@@ -358,7 +358,7 @@ def _result(work: Run, link: Link) -> Result:
     host = parsed.host.name if isinstance(parsed, WebUrl) else _mail_host(link.url)
     organisation = work.policy.organisation_of(host)
     judgement = work.found[link.url]
-    if link.url not in work.from_state and link.problem is None:
+    if link.url not in work.from_state and (link.problem is None or link.published):
         judgement = weigh(
             judgement,
             work.state.get(link.url),
@@ -368,6 +368,7 @@ def _result(work: Run, link: Link) -> Result:
             ),
             now=work.now,
         )
+    judgement = _with_problem(link, judgement)
     changed = work.changed is not None and link.url in work.changed
     return Result(
         link=link,
@@ -376,6 +377,20 @@ def _result(work: Run, link: Link) -> Result:
         from_state=link.url in work.from_state,
         counts=work.changed is None or changed,
         changed=changed,
+    )
+
+
+def _with_problem(link: Link, judgement: Judgement) -> Judgement:
+    """Return the worse of what a server showed and what is wrong with the writing."""
+    problem = link.problem
+    if problem is None or URGENCY.index(judgement.verdict) <= URGENCY.index(problem.verdict):
+        return judgement
+    return replace(
+        judgement,
+        verdict=problem.verdict,
+        reason=problem.reason,
+        suggestion=problem.suggestion,
+        notes=(),
     )
 
 
