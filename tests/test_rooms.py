@@ -21,7 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "guide": set(),
     "linkcheck": set(),
     "lint": {"guide"},
-    "pdf": {"guide"},  # for the levels only
+    "pdf": {"guide"},  # for the levels, and for whose links are whose
     "site": {"guide"},
 }
 """Room (or module) of tools/ and the other rooms that it may import."""

@@ -19,6 +19,7 @@ from tools.guide.levels import Levels
 from tools.guide.mappings import read_handbook, read_safeguards
 from tools.guide.organisations import organisation_of, read_organisations
 from tools.guide.sections import SectionKind, section_kind
+from tools.guide.views.resources import listed_under
 from tools.guide.wording import id_from, revision, same_words, summary
 
 LEVELS = Levels()
@@ -324,19 +325,23 @@ class TestWords:
         assert summary(text) == expected
 
     @pytest.mark.parametrize(
-        ("url", "owner"),
+        ("url", "owner", "heading"),
         [
-            ("https://www.fbi.gov/contact", "FBI"),
-            ("https://tips.fbi.gov", "FBI"),
-            ("https://notfbi.gov", "notfbi.gov"),
-            ("https://a.state.us", "States"),
-            ("https://www.example.org/x", "example.org"),
-            ("https://[broken", "https://[broken"),
+            ("https://www.fbi.gov/contact", "FBI", "FBI"),
+            ("https://tips.fbi.gov", "FBI", "FBI"),
+            ("https://notfbi.gov", "", "notfbi.gov"),
+            ("https://fbi.gov.example.org/", "", "fbi.gov.example.org"),
+            ("https://a.state.us", "States", "States"),
+            ("https://www.example.org/x", "", "example.org"),
+            ("https://[broken", "", "https://[broken"),
         ],
     )
-    def test_organisation_of(self, url: str, owner: str) -> None:
+    def test_organisation_of(self, url: str, owner: str, heading: str) -> None:
         """An address belongs to the organisation of its domain or of one above it."""
-        assert organisation_of(url, {"fbi.gov": "FBI", "us": "States"}) == owner
+        known = {"fbi.gov": "FBI", "us": "States"}
+
+        assert organisation_of(url, known) == owner
+        assert listed_under(url, known) == heading
 
     @pytest.mark.parametrize(
         ("content", "expected"),
@@ -346,6 +351,7 @@ class TestWords:
             ('[[organisation]]\ndomains = ["fbi.gov"]\n', {}),
             ('organisation = ["FBI"]\n', {}),
             ('organisation = "FBI"\n', {}),
+            ("organisation = 5\n", {}),
             ("broken = [", {}),
             ("", {}),
         ],

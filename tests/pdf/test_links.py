@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from docutils.core import publish_doctree
 
 from tools.pdf.assembly import Page
-from tools.pdf.links import OTHERS, Links, organisation_of, read_organisations
+from tools.pdf.links import OTHERS, Links
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.pdf.conftest import Built
 
@@ -41,41 +39,6 @@ def test_links_are_grouped_by_organisation_and_numbered_in_that_order() -> None:
 def test_address_has_one_number_wherever_it_stands() -> None:
     """Two links to one page are one entry; mail addresses are printed in the text."""
     assert len(links(RST).numbers) == 4
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("https://www.cisa.gov/x", "CISA"),
-        ("https://sub.fbi.gov", "FBI"),
-        ("https://notcisa.gov/", ""),
-        ("https://cisa.gov.example.org/", ""),
-        ("https://[bad/", ""),
-    ],
-)
-def test_organisation_of(url: str, expected: str) -> None:
-    """A domain stands for itself and what is below it."""
-    assert organisation_of(url, KNOWN) == expected
-
-
-@pytest.mark.parametrize(
-    ("policy", "expected"),
-    [
-        ('[[organisation]]\nname = "FBI"\ndomains = ["FBI.gov"]\n', {"fbi.gov": "FBI"}),
-        ('[[organisation]]\ndomains = ["fbi.gov"]\n', {}),
-        ("organisation = 5\n", {}),
-        ("[[organisation", {}),
-        ("", {}),
-    ],
-)
-def test_organisations_come_from_the_link_policy(
-    tmp_path: Path, policy: str, expected: dict[str, str]
-) -> None:
-    """A broken policy is the link checker's to report: here it names nobody."""
-    (tmp_path / "links.toml").write_text(policy)
-
-    assert read_organisations(tmp_path / "links.toml") == expected
-    assert read_organisations(tmp_path / "none.toml") == {}
 
 
 def test_number_stands_in_the_text_and_in_the_list(make: Callable[..., Built]) -> None:

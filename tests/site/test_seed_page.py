@@ -8,19 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import html
 
+from tests.seed import MAIL_LINK, SECTIONS, WEB_ADDRESSES, WEB_LINKS
+
 if TYPE_CHECKING:
     from tests.conftest import Build
-
-SECTIONS = [
-    "Goals",
-    "Actions",
-    "Cost-Effective Tools",
-    "Learn More",
-    "Mapping to CIS Controls and Safeguards",
-    "Mapping to CIS Handbook Best Practices",
-]
-WEB_LINKS = 10
-WEB_ADDRESSES = 9
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +64,6 @@ def test_every_link_is_there(article: html.HtmlElement) -> None:
     mail = [url for url in links if url.startswith("mailto:")]
     web = {url: count for url, count in links.items() if url not in mail}
 
-    assert mail == ["mailto:elections@cisecurity.org"]
+    assert mail == [MAIL_LINK]
     assert sum(web.values()) == WEB_LINKS
     assert len(web) == WEB_ADDRESSES

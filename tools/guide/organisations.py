@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 Organisations = dict[str, str]
@@ -37,18 +38,20 @@ def _domains(entry: Any) -> Organisations:
     return {str(domain).casefold(): name for domain in entry["domains"] if name}
 
 
-def organisation_of(url: str, organisations: Organisations) -> str:
-    """Return the name of the organisation that *url* belongs to, or its host without ``www.``.
+def organisation_of(url: str, organisations: Mapping[str, str]) -> str:
+    """Return the name of the organisation that *url* belongs to, "" where none is known.
 
     >>> organisation_of("https://www.cisa.gov/x", {"cisa.gov": "CISA"})
     'CISA'
     """
+    labels = host_of(url).split(".")
+    domains = (".".join(labels[start:]) for start in range(len(labels)))
+    return next((organisations[domain] for domain in domains if domain in organisations), "")
+
+
+def host_of(url: str) -> str:
+    """Return the host of *url* without ``www.``, "" where it has none."""
     try:
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        host = ""
-    labels = host.split(".")
-    for start in range(len(labels)):
-        if name := organisations.get(".".join(labels[start:])):
-            return name
-    return host or url
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # an address such as https://[x; the link checker reports it
+        return ""

@@ -17,6 +17,7 @@ from sphinx.builders import Builder
 from sphinx.util import logging
 
 from tools.guide.levels import DEFAULT_NAMES, Levels
+from tools.guide.organisations import read_organisations
 from tools.pdf import errors, escape
 from tools.pdf.assembly import Page, Part, assemble
 from tools.pdf.checklist import checklists
@@ -29,7 +30,7 @@ from tools.pdf.editions import (
     single_pages,
 )
 from tools.pdf.labels import MARK
-from tools.pdf.links import Links, read_organisations
+from tools.pdf.links import Links
 from tools.pdf.memory import Memory, digest, fingerprint
 from tools.pdf.press import STANDARDS, Press, TypstSourceError, source_name
 from tools.pdf.pruning import is_for, pruned

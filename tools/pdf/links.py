@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from docutils import nodes
 
+from tools.guide.organisations import host_of, organisation_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
 
     from tools.pdf.assembly import Page
 
@@ -55,40 +54,3 @@ def _addresses(pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
             url = node.get("refuri", "")
             if url.lower().startswith(WEB):
                 yield url, node.astext() or url
-
-
-def organisation_of(url: str, organisations: Mapping[str, str]) -> str:
-    """Return the name of the organisation that *url* belongs to, "" where none is known.
-
-    >>> organisation_of("https://www.cisa.gov/x", {"cisa.gov": "CISA"})
-    'CISA'
-    """
-    labels = host_of(url).split(".")
-    domains = (".".join(labels[start:]) for start in range(len(labels)))
-    return next((organisations[domain] for domain in domains if domain in organisations), "")
-
-
-def host_of(url: str) -> str:
-    """Return the host of *url* without ``www.``, "" where it has none."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:  # an address such as https://[x; the link checker reports it
-        return ""
-
-
-def read_organisations(policy: Path) -> dict[str, str]:
-    """Return the names of organisations by domain, in the order of the link policy *policy*.
-
-    Without that file, or where it is broken (the link checker says so), there are none.
-    """
-    try:
-        content = tomllib.loads(policy.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        return {}
-    entries = content.get("organisation")
-    return {
-        str(domain).casefold(): str(entry["name"])
-        for entry in (entries if isinstance(entries, list) else [])
-        if isinstance(entry, dict) and entry.get("name")
-        for domain in entry.get("domains", ())
-    }

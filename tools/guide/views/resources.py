@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from tools.guide.model import ResourceKind
-from tools.guide.organisations import organisation_of
+from tools.guide.organisations import host_of, organisation_of
 from tools.guide.views.build import bullets, joined, paragraph
 from tools.guide.views.practices import links
 
@@ -31,11 +31,16 @@ def grouped(guide: Guide, organisations: Organisations) -> dict[str, dict[str, E
     groups: dict[str, dict[str, Entry]] = {}
     for practice in guide.practices:
         for resource in practice.resources:
-            owner = organisation_of(resource.url, organisations) if resource.url else NO_ADDRESS
+            owner = listed_under(resource.url, organisations) if resource.url else NO_ADDRESS
             entries = groups.setdefault(owner, {})
             entries.setdefault(resource.url or resource.name, []).append((practice, resource))
     ranked = sorted(groups, key=lambda name: (name == NO_ADDRESS, name.casefold()))
     return {name: dict(sorted(groups[name].items(), key=_by_name)) for name in ranked}
+
+
+def listed_under(url: str, organisations: Organisations) -> str:
+    """Return the heading for *url*: its organisation, else its host, else the address itself."""
+    return organisation_of(url, organisations) or host_of(url) or url
 
 
 def _by_name(item: tuple[str, Entry]) -> tuple[str, str]:
