@@ -8,7 +8,7 @@ import pytest
 
 from tests.pdf.conftest import Pdf
 from tests.pdf.structure import Element, structure
-from tests.seed import MAIL_LINK, SECTIONS, WEB_ADDRESSES
+from tests.seed import MAIL_LINK, SECTIONS, WEB_ADDRESSES, WEB_LINKS
 
 if TYPE_CHECKING:
     from tests.conftest import Build
