@@ -22,7 +22,7 @@ export PAGE
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all html pdf epub zip serve lint new linkcheck check test fuzz workflows validate lock clean help
+.PHONY: test-site site-tools screenshots all html pdf epub zip serve lint new linkcheck check test fuzz workflows validate lock clean help
 
 all: $(READY) ## build the site and the PDF (what plain `make` does)
 	@$(GUIDE) html pdf
@@ -72,6 +72,16 @@ validate: $(READY) ## check the PDFs with veraPDF and the EPUB with EPUBCheck (n
 	@$(GUIDE) pdf epub
 	@$(PY) -m tests.validators $(BUILD)
 
+test-site: $(READY) site-tools ## look at every page of the site with axe (4 minutes) and the Nu checker
+	@SWEEP=1 $(PY) -m pytest tests/site/test_accessibility.py tests/site/test_validity.py
+
+site-tools: ## install the Nu checker, which needs npm and Java to run
+	@test -d $(BUILD)/tools/node_modules/vnu-jar || \
+	  npm install --prefix $(BUILD)/tools --silent --no-save --ignore-scripts vnu-jar@26.9.27
+
+screenshots: html ## take pictures of the main pages into build/screenshots
+	@$(PY) -m tests.site.screenshots $(BUILD)/html $(BUILD)/screenshots
+
 lock: ## pin the dependencies of pyproject.toml anew in requirements.txt
 	@$(PYTHON) -m venv $(VENV)-lock
 	@$(VENV)-lock/bin/python -m pip install --quiet uv
@@ -82,7 +92,7 @@ clean: ## remove everything that was built
 	rm -rf $(BUILD)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; name it with make PYTHON=...")'

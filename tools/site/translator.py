@@ -19,6 +19,10 @@ from tools.site.state import domain_of
 if TYPE_CHECKING:
     from docutils.nodes import Element
 
+WRONG_ROLES = frozenset({"heading", "list", "doc-biblioentry"})
+"""Roles that docutils and Sphinx give out against ARIA: headings of a table of contents without a
+level, lists of citations whose children are no list items, an outdated role of a citation."""
+
 STEP = 5
 """Column widths are rounded to this many percent: there is a class for each multiple."""
 
@@ -51,8 +55,11 @@ class SiteTranslator(HTML5Translator):
     """Writes the contents of a page of the site."""
 
     def starttag(self, node: Element, tagname: str, *args: Any, **attributes: Any) -> str:
-        """Return the tag without inline style."""
+        """Return the tag without inline style and without roles that are wrong."""
         attributes.pop("style", None)
+        for name in ("role", "ROLE"):
+            if attributes.get(name) in WRONG_ROLES:
+                attributes.pop(name)
         return str(super().starttag(node, tagname, *args, **attributes))
 
     # -- Tables --------------------------------------------------------------
@@ -132,6 +139,12 @@ class SiteTranslator(HTML5Translator):
                 part.replace("<img ", f'<img width="{size[0]}" height="{size[1]}" ', 1)
                 for part in self.body[before:]
             ]
+
+    def visit_citation(self, node: Element) -> None:
+        """Open the box of the first citation without calling it a list; see `WRONG_ROLES`."""
+        before = len(self.body)
+        super().visit_citation(node)  # type: ignore[arg-type]
+        self.body[before:] = [part.replace(' role="list"', "") for part in self.body[before:]]
 
     # -- Lists, links, headings ----------------------------------------------
 
