@@ -138,6 +138,7 @@ class Engine:
         """Check everything in *plan*."""
         gc.freeze()  # what is loaded by now stays; there is no use in looking through it
         gc.set_threshold(50_000, 50, 50)
+        _raise_file_limit()
         follower, client = make_engine_parts(
             self._settings, self._connections, self._interval, self._timeout
         )
@@ -189,6 +190,18 @@ class Engine:
             and not any(found.reached for found in asked)
             and all(found.verdict is Verdict.UNREACHABLE for found in asked)
         )
+
+
+def _raise_file_limit() -> None:
+    """Allow more open connections than the usual 1024, as far as the system lets us."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 8192 if hard == resource.RLIM_INFINITY else min(8192, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 async def _check_safely(
