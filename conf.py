@@ -26,7 +26,14 @@ bp_levels = [text for name, text in substitutions.items() if name.startswith("Ma
 
 # -- Sphinx ------------------------------------------------------------------
 
-extensions = ["tools.downloads", "tools.epub", "tools.guide", "tools.pdf", "tools.site"]
+extensions = [
+    "tools.downloads",
+    "tools.epub",
+    "tools.guide",
+    "tools.lint",
+    "tools.pdf",
+    "tools.site",
+]
 exclude_patterns = ["_build"]
 nitpicky = True
 show_warning_types = False  # authors need not know which parser part speaks

