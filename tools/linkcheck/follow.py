@@ -1,7 +1,6 @@
 """One link followed to its end: tries, redirects, cookies, refreshes, checks at each hop."""
 
 import asyncio
-import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,14 +12,15 @@ from tools.linkcheck.cookies import Jar
 from tools.linkcheck.exchange import Ask, Exchange, Fault
 from tools.linkcheck.gates import Gates
 from tools.linkcheck.judge import Trail
-from tools.linkcheck.models import Problem, Verdict
-from tools.linkcheck.page import Page, parse_refresh, read_page
+from tools.linkcheck.models import Problem
+from tools.linkcheck.page import Page, read_page
 from tools.linkcheck.redirects import Hop
 from tools.linkcheck.resolver import Resolver
 from tools.linkcheck.retries import next_wait
 from tools.linkcheck.robots import NO_RULES, SIZE_LIMIT, TIME_LIMIT, Robots, parse_robots
 from tools.linkcheck.settings import ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, Settings
-from tools.linkcheck.urls import WebUrl, parse_location
+from tools.linkcheck.steps import REDIRECTS, broken, next_step
+from tools.linkcheck.urls import WebUrl
 from tools.linkcheck.walls import find_wall
 
 if TYPE_CHECKING:
@@ -29,13 +29,6 @@ if TYPE_CHECKING:
 MAX_HOPS = 20
 SNIFF_LIMIT = 64 * 1024
 WHOLE_LIMIT = 5 * 1024 * 1024
-REFRESH_LIMIT = 5  # seconds: a slower refresh is a page that reloads, not a redirect
-
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_SCRIPT_MOVE = re.compile(
-    r"(?:(?:window|document|self|top|parent)\s*\.\s*)?location(?:\s*\.\s*href)?\s*=\s*[\"']([^\"']+)[\"']"
-    r"|location\s*\.\s*(?:replace|assign)\s*\(\s*[\"']([^\"']+)[\"']\s*\)"
-)
 
 
 class Wanted(NamedTuple):
@@ -85,7 +78,7 @@ class Follower:
             exchange = await self._get(current, jar, self._want(current, wanted), single=single)
             jar.take(current, exchange.all_headers("set-cookie"))
             page = self._read(exchange, current, wanted)
-            step = _next_step(current, exchange, page)
+            step = next_step(current, exchange, page)
             trail = Trail(
                 start=start, final=current, exchange=exchange, hops=tuple(hops), page=page
             )
@@ -95,11 +88,11 @@ class Follower:
                 return _stopped(trail, step)
             state = (step.target.request_url, jar.header(step.target))
             if state in seen or (step.target.request_url == current.request_url and not state[1]):
-                return _stopped(trail, _broken("it redirects in a circle"))
+                return _stopped(trail, broken("it redirects in a circle"))
             seen.add(state)
             hops.append(step)
             if len(hops) > MAX_HOPS:
-                return _stopped(trail, _broken(f"it redirects more than {MAX_HOPS} times"))
+                return _stopped(trail, broken(f"it redirects more than {MAX_HOPS} times"))
             current = step.target
 
     @staticmethod
@@ -258,7 +251,7 @@ class Follower:
             limit = min(TIME_LIMIT, ask.timeout)
             async with self._gates.everyone:
                 exchange = await self._client.fetch(replace(ask, whole=True, timeout=limit))
-            step = _next_step(target, exchange, None)
+            step = next_step(target, exchange, None)
             if not isinstance(step, Hop) or step.target.host.name != url.host.name:
                 break
             target = step.target
@@ -273,7 +266,7 @@ class Follower:
 
 def find_wall_early(exchange: Exchange) -> str | None:
     """Return the robot wall that makes a further try pointless, if there is one."""
-    if exchange.status is None or 200 <= exchange.status < 300 or exchange.status in _REDIRECTS:
+    if exchange.status is None or 200 <= exchange.status < 300 or exchange.status in REDIRECTS:
         return None
     page = read_page(exchange.content) if exchange.body and is_html(exchange) else Page()
     return find_wall(exchange, page)
@@ -289,10 +282,6 @@ def _refused_by_robots(url: WebUrl) -> Exchange:
     return exchange
 
 
-def _broken(reason: str) -> Problem:
-    return Problem(verdict=Verdict.BROKEN, reason=reason)
-
-
 def _stopped(trail: Trail, problem: Problem) -> Trail:
     return Trail(
         start=trail.start,
@@ -302,55 +291,3 @@ def _stopped(trail: Trail, problem: Problem) -> Trail:
         page=trail.page,
         problem=problem,
     )
-
-
-def _next_step(current: WebUrl, exchange: Exchange, page: Page | None) -> Hop | Problem | None:
-    """Return the next hop, what forbids it, or None where the chain ends here."""
-    status = exchange.status or 0
-    if exchange.fault is Fault.TWO_PLACES:
-        return _broken(f"a redirect ({status}) to two places at once")
-    if exchange.fault in (Fault.FRAMING, Fault.NOT_HTTP):
-        return None
-    if status in _REDIRECTS or (status == 300 and exchange.header("location")):
-        return _http_step(current, exchange, status)
-    if not 200 <= status < 300:
-        return None
-    return _refresh_step(current, exchange, page, status)
-
-
-def _http_step(current: WebUrl, exchange: Exchange, status: int) -> Hop | Problem:
-    locations = exchange.all_headers("location")
-    if not locations:
-        return _broken(f"a redirect ({status}) without a Location")
-    target = parse_location(current.url, locations[0])
-    if isinstance(target, Problem):
-        return target
-    return Hop(_inherit_fragment(current, target), status)
-
-
-def _inherit_fragment(current: WebUrl, target: WebUrl) -> WebUrl:
-    """Keep the fragment across a redirect that has none of its own (RFC 9110, 10.2.2)."""
-    if target.fragment is not None or current.fragment is None:
-        return target
-    return WebUrl(target.scheme, target.host, target.port, target.path, current.fragment)
-
-
-def _refresh_step(
-    current: WebUrl, exchange: Exchange, page: Page | None, status: int
-) -> Hop | Problem | None:
-    """Follow a refresh by header or meta element, or the script of a page that only moves on."""
-    refresh = parse_refresh(exchange.header("refresh")) or (page.refresh if page else None)
-    means, address = "refresh", ""
-    if refresh and refresh[0] <= REFRESH_LIMIT:
-        address = refresh[1]
-    elif page and page.is_tiny and page.text_length < 300 and "cookie" not in page.script:
-        moved = _SCRIPT_MOVE.search(page.script)
-        means, address = "script", (moved[1] or moved[2]) if moved else ""
-    if not address or find_wall(exchange, page):
-        return None
-    target = parse_location(current.url, address.encode())
-    if isinstance(target, Problem):
-        return target
-    if target.request_url == current.request_url:
-        return None
-    return Hop(target, status, means)

@@ -8,11 +8,12 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
-from urllib.parse import parse_qs, quote, unquote, urljoin
+from urllib.parse import quote, urljoin
 
 from tools.linkcheck.models import Problem, Verdict
 from tools.linkcheck.names import Host, parse_host
 from tools.linkcheck.schemes import judge_scheme
+from tools.linkcheck.wrappers import find_wrapped
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _PARTS = re.compile(
@@ -333,24 +334,9 @@ def _unescape(text: str) -> str:
     return html.unescape(text) if "&lt;" in text or "&quot;" in text else text
 
 
-# Services that wrap a link to watch it: host suffix, path, and the parameter with the real URL.
-_WRAPPERS = (
-    (".safelinks.protection.outlook.com", "", "url"),
-    ("www.google.com", "/url", "q"),
-    ("www.google.com", "/url", "url"),
-    ("urldefense.proofpoint.com", "", "u"),
-    ("l.facebook.com", "/l.php", "u"),
-    ("lm.facebook.com", "/l.php", "u"),
-    ("www.linkedin.com", "/redir/redirect", "url"),
-    ("out.reddit.com", "", "url"),
-    ("slack-redir.net", "/link", "url"),
-    ("steamcommunity.com", "/linkfilter", "url"),
-)
-
-
 def _unwrap(url: WebUrl) -> Problem | None:
     """Recognise a mail or search wrapper and suggest the address inside it."""
-    inner = unwrapped(url)
+    inner = find_wrapped(url.host.name, url.path)
     if inner is None:
         return None
     settled = parse(inner)
@@ -360,25 +346,6 @@ def _unwrap(url: WebUrl) -> Problem | None:
         )
     reason = f"a link wrapper of {url.host.name}, which tracks readers and expires"
     return Problem(verdict=Verdict.REDIRECTED, reason=reason, suggestion=inner)
-
-
-def unwrapped(url: WebUrl) -> str | None:
-    """Return the address inside a link wrapper, or None where *url* is no wrapper."""
-    host = url.host.name
-    path, _, query = url.path.partition("?")
-    if host == "urldefense.com" and path.startswith("/v3/__"):
-        inner = re.match(r"/v3/__(.+?)__;", url.path)
-        return unquote(inner[1]) if inner else None
-    for suffix, start, parameter in _WRAPPERS:
-        if (host == suffix or (suffix[0] == "." and host.endswith(suffix))) and path.startswith(
-            start
-        ):
-            value = parse_qs(query).get(parameter, [""])[0]
-            if host.startswith("urldefense") and not value.startswith("http"):
-                value = unquote(value.replace("_", "/").replace("-", "%"))
-            if value.startswith(("http://", "https://", "javascript:")):
-                return value
-    return None
 
 
 def mask_userinfo(text: str, mask: str = "***@") -> str:

@@ -1,0 +1,39 @@
+"""Runs a job until it is done or somebody ends it."""
+
+import asyncio
+import contextlib
+import signal
+from typing import Any
+
+
+def run_until_interrupt(job: Any) -> bool:
+    """Run *job*; return false where Ctrl-C or SIGTERM ended it, without waiting for anything."""
+
+    async def supervise() -> bool:
+        loop = asyncio.get_running_loop()
+        task = asyncio.ensure_future(job)
+        stopped = asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, stopped.set)
+        waiter = asyncio.ensure_future(stopped.wait())
+        await asyncio.wait({task, waiter}, return_when=asyncio.FIRST_COMPLETED)
+        finished = task.done()
+        waiter.cancel()
+        if not finished:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError, TimeoutError):
+                await asyncio.wait_for(asyncio.shield(asyncio.wait({task})), 0.5)
+            return False
+        task.result()
+        return True
+
+    # Not asyncio.run: it would wait for threads that hang in a look-up or a handshake.
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(supervise())
+    finally:
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        loop.run_until_complete(asyncio.sleep(0))
+        loop.close()
