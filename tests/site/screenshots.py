@@ -23,7 +23,6 @@ PAGES = {
     "glossary": "glossary.html",
     "search": "search.html?q=ransomware",
     "checklist": "checklist.html?level=1",
-    "not-found": "404.html",
 }
 WIDTHS = {"phone": 360, "desktop": 1280}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

@@ -7,6 +7,7 @@ and ``_templates/site``; nothing is asked of another host, and a policy tells th
 from __future__ import annotations
 
 import json
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from tools.site.translator import SiteTranslator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from concurrent.futures import Future
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -36,6 +38,8 @@ class SiteEvents:
     def __init__(self) -> None:
         """Start before anything is read."""
         self.state = SiteState()
+        self.workers: ProcessPoolExecutor | None = None
+        self.fonts: Future[None] | None = None
 
     def prepare(self, app: Sphinx) -> None:
         """Read style sheets, scripts and templates."""
@@ -43,6 +47,12 @@ class SiteEvents:
             app.config.html_permalinks_icon = PERMALINK
             self.state.assets = assets.read_assets()
             self.state.templates = context.read_templates()
+            self.start_fonts(Path(app.doctreedir) / "fonts")
+
+    def start_fonts(self, cache: Path) -> None:
+        """Cut the fonts that *cache* lacks in a process of their own, while pages are read."""
+        self.workers = ProcessPoolExecutor(max_workers=1)
+        self.fonts = self.workers.submit(fonts.fill_cache, fonts.theme_fonts(), cache)
 
     def find_stale_pages(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Return the pages to write although their source did not change."""
@@ -59,7 +69,15 @@ class SiteEvents:
         if app.builder.name == BUILDER:
             static = Path(app.outdir) / "_static"
             assets.write_assets(self.state.assets, static)
-            fonts.write_fonts(fonts.theme_fonts(), static / "fonts", Path(app.doctreedir) / "fonts")
+            self.await_fonts()
+            fonts.copy_fonts(Path(app.doctreedir) / "fonts", static / "fonts")
+
+    def await_fonts(self) -> None:
+        """Wait until the fonts are cut. Raises what went wrong there."""
+        if self.fonts is not None and self.workers is not None:
+            self.fonts.result()
+            self.workers.shutdown()
+            self.fonts = self.workers = None
 
     def add_context(
         self,
@@ -96,7 +114,10 @@ class SiteEvents:
 
     def finish(self, app: Sphinx, failure: Exception | None) -> None:
         """Drop what no page asks for, write what hosts and crawlers read, note what is shown."""
-        if failure is not None or app.builder.name != BUILDER:
+        if app.builder.name != BUILDER:
+            return
+        self.await_fonts()  # a build that writes no page has not asked for them
+        if failure is not None:
             return
         outdir = Path(app.outdir)
         theme = [Path(folder) / "static" for folder in app.builder.theme.get_theme_dirs()]  # type: ignore[attr-defined]

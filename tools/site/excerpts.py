@@ -53,9 +53,10 @@ def _place(node: nodes.Node) -> tuple[str, str]:
     """Return the anchor and the heading that *node* stands under; no anchor under the title."""
     anchor, above = "", node.parent
     while above is not None and not isinstance(above, nodes.section):
-        term = next(iter(above.findall(nodes.term)), None)
-        if isinstance(above, nodes.definition_list_item) and term is not None and term["ids"]:
-            return term["ids"][0], term.astext()
+        if isinstance(above, nodes.definition_list_item):
+            term = above.children[0]
+            if isinstance(term, nodes.term) and term["ids"]:
+                return term["ids"][0], term.astext()
         anchor = anchor or above.get("bp_anchor", "")
         above = above.parent
     if above is None:

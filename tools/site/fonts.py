@@ -31,7 +31,7 @@ CHARACTERS = (
 )
 """Latin-1, the punctuation of books, arrows, and a few signs."""
 
-FEATURES = ["kern", "liga", "locl", "ccmp", "mark", "mkmk", "tnum"]
+FEATURES = ["kern", "liga"]
 """OpenType features that are kept."""
 
 
@@ -52,26 +52,45 @@ def subset(path: Path) -> bytes:
     return packed.getvalue()
 
 
-def write_fonts(theme: Path, folder: Path, cache: Path) -> None:
-    """Write the `FACES` from the fonts in *theme* into *folder*; *cache* keeps them."""
-    folder.mkdir(parents=True, exist_ok=True)
+def fill_cache(theme: Path, cache: Path) -> None:
+    """Put the `FACES` of the fonts in *theme* into *cache*, those that it lacks."""
+    cache.mkdir(parents=True, exist_ok=True)
+    key = _key(theme)
     for name, source in FACES.items():
-        kept = cache / f"{_key(theme / source)}-{name}"
-        if not kept.exists():
-            cache.mkdir(parents=True, exist_ok=True)
+        kept = cache / name
+        if not kept.exists() or _made_for(cache) != key:
             part = kept.with_suffix(".part")
             part.write_bytes(subset(theme / source))
             part.replace(kept)
-        shutil.copyfile(kept, folder / name)
+    (cache / _MADE_FOR).write_text(key)
 
 
-def _key(path: Path) -> str:
-    """Return what the bytes of the cut font depend on: the font, the choice, the tools."""
+_MADE_FOR = "made-for.txt"
+"""File of the cache that says what it was made of."""
+
+
+def _made_for(cache: Path) -> str:
+    path = cache / _MADE_FOR
+    return path.read_text() if path.exists() else ""
+
+
+def copy_fonts(cache: Path, folder: Path) -> None:
+    """Copy the `FACES` from *cache* to *folder*."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in FACES:
+        shutil.copyfile(cache / name, folder / name)
+
+
+def _key(theme: Path) -> str:
+    """Return what the bytes of the cut fonts depend on: the fonts, the choice, the tools."""
     import brotli  # noqa: PLC0415
     import fontTools  # noqa: PLC0415
 
-    wanted = f"{CHARACTERS}{FEATURES}{fontTools.version}{brotli.__version__}".encode()
-    return hashlib.sha256(wanted + path.read_bytes()).hexdigest()[:16]
+    made = hashlib.sha256(f"{CHARACTERS}{FEATURES}{fontTools.version}".encode())
+    made.update(brotli.__version__.encode())
+    for source in FACES.values():
+        made.update((theme / source).read_bytes())
+    return made.hexdigest()
 
 
 def theme_fonts() -> Path:
