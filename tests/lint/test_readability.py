@@ -61,7 +61,9 @@ def test_grade_is_within_half_a_grade_of_the_dictionary_on_every_page() -> None:
 
 @pytest.mark.parametrize(
     ("word", "count"),
-    [("the", 1), ("ballot", 2), ("voted", 2), ("changed", 1), ("video", 3), ("changes", 2), ("special", 2), ("e-pollbook", 3),
+    [("the", 1), ("ballot", 2), ("voted", 2), ("changed", 1), ("video", 3),
+     ("changes", 2), ("special", 2),
+     ("e-pollbook", 3),
      ("clerk's", 1), ("registration", 4), ("business", 3), ("I", 1), ("911", 1)],
 )  # fmt: skip
 def test_words_are_counted_by_ear(word: str, count: int) -> None:

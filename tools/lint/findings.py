@@ -95,6 +95,11 @@ def shown(text: str, length: int = 80) -> str:
     return "".join(_visible(char) for char in first)
 
 
+def said(text: str, length: int = 400) -> str:
+    """Return *text*, which may quote a page, on one line, safe for a terminal."""
+    return shown(" ".join(text.split()), length)
+
+
 def _visible(char: str) -> str:
     hidden = unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
     return f"<U+{ord(char):04X}>" if hidden else char

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.lint import registry
-from tools.lint.findings import Finding, Hit, shown
+from tools.lint.findings import Finding, Hit, said, shown
 from tools.lint.page import Page
 from tools.lint.project import MAX_BYTES, Project, own_settings, source_of
 
@@ -108,9 +108,9 @@ def _finding(page: Page, rule: Rule, hit: Hit) -> Finding:
         code=rule.code,
         name=rule.name,
         severity=rule.severity,
-        message=hit.message,
+        message=said(hit.message),
         text=shown(page.text[start:end]) if hit.text is None else shown(hit.text),
-        repair=hit.repair,
+        repair=said(hit.repair),
         edits=hit.edits,
     )
 

@@ -26,17 +26,14 @@ _TARGET = re.compile(r"^[ \t]*\.\. _(`[^`\n]+`|[^:`\n]+):[ \t]+(\S.*?)[ \t]*\r?$
 
 def links(page: Page) -> list[Marked]:
     """Return the links of *page* that hold their address: ```text <address>`_``."""
-    return [
-        mark
-        for mark in page.marked
-        if mark.kind == "link" and "<" in page.text[mark.end : mark.end + 5]
-    ]
+    return [mark for mark in page.marked if mark.kind == "link" and _address(page, mark)[1]]
 
 
 def _address(page: Page, mark: Marked) -> tuple[int, int]:
-    """Return where the address of the link stands."""
-    start = page.text.index("<", mark.end) + 1
-    return start, start + page.text[start:].index(">`")
+    """Return where the address of the link stands; twice 0 where it has none."""
+    start = page.text.find("<", mark.end, mark.reach) + 1
+    end = page.text.rfind(">", start, mark.reach)
+    return (start, end) if 0 < start <= end else (0, 0)
 
 
 def _words(page: Page, mark: Marked) -> str:
