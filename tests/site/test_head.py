@@ -54,6 +54,14 @@ def test_sitemap_holds_addresses_and_dates() -> None:
     assert "<loc>https://example.org/g/b&amp;c.html</loc></url>" in text
 
 
+def test_crawlers_may_read_everything() -> None:
+    """The list of pages is named where the site's address is known."""
+    assert pages.robots("") == "User-agent: *\nAllow: /\n"
+    assert pages.robots("https://example.org/g/").endswith(
+        "\nSitemap: https://example.org/g/sitemap.xml\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("reviewed", "due"),
     [(datetime.date(2025, 11, 22), datetime.date(2026, 11, 22)), (None, None)],

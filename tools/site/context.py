@@ -50,7 +50,7 @@ def compute(
         "site_asset": lambda name: f"{root}_static/{name}?v={fingerprint(state.assets[name])}",
         "site_navigation": Sidebar(state.tree, pagename, place["site_link"]).html(),
         "site_contents": page_contents(app.env.tocs.get(pagename)),
-        "site_policy": head.policy(),
+        "site_policy": head.policy(private=pagename == pages.CHECKLIST),
         "site_description": _compute_description(given, doctree),
         "site_levels": [level.name for level in domain.levels.all],
         "site_has_checklist": bool(domain.guide.practices),

@@ -17,6 +17,7 @@ POLICY: Mapping[str, str] = {
     "style-src": "'self'",
     "img-src": "'self'",
     "font-src": "'self'",
+    "connect-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
 }
@@ -38,9 +39,14 @@ LONGEST = 160
 """Characters of a description; search engines cut off what is longer."""
 
 
-def policy(*, as_header: bool = False) -> str:
-    """Return the `POLICY` as text, for a meta element or for a header."""
+def policy(*, as_header: bool = False, private: bool = False) -> str:
+    """Return the `POLICY` as text, for a meta element or for a header.
+
+    A *private* page may not even ask its own host: nothing that is written there can leave it.
+    """
     rules = {**POLICY, **(_ONLY_AS_HEADER if as_header else {})}
+    if private:
+        rules["connect-src"] = "'none'"
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 

@@ -53,13 +53,15 @@ def sitemap(base_url: str, pages: Iterable[tuple[str, str]]) -> str:
 
 
 def robots(base_url: str) -> str:
-    """Return the file for web crawlers: all may be read, and here is the list."""
-    return f"User-agent: *\nAllow: /\nSitemap: {urljoin(base_url, 'sitemap.xml')}\n"
+    """Return the file for web crawlers: all may be read, and where the list is, if it is known."""
+    listed = f"Sitemap: {urljoin(base_url, 'sitemap.xml')}\n" if base_url else ""
+    return f"User-agent: *\nAllow: /\n{listed}"
 
 
 def write_crawler_files(app: Sphinx, outdir: Path) -> None:
-    """Write sitemap and robots.txt into *outdir*, if the site's address is known."""
+    """Write robots.txt into *outdir*, and the sitemap if the site's address is known."""
     base = app.config.html_baseurl
+    (outdir / "robots.txt").write_text(robots(base), encoding="utf-8")
     if not base:
         return
     env, dates = app.env, domain_of(app.env).dates
@@ -68,7 +70,6 @@ def write_crawler_files(app: Sphinx, outdir: Path) -> None:
         for name in sorted(env.all_docs)
     ]
     (outdir / "sitemap.xml").write_text(sitemap(base, found), encoding="utf-8")
-    (outdir / "robots.txt").write_text(robots(base), encoding="utf-8")
 
 
 def checklist(guide: Guide) -> dict[str, object]:
