@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tools.guide import advice, policy
+from tools.guide import advice, limits, policy
 from tools.guide.directives import DIRECTIVES, FillViews, Permalinks
 from tools.guide.domain import GuideDomain, warn_of_unknown_target
 from tools.guide.exports import write_with_site
@@ -26,6 +26,7 @@ def leave_toctree_check_to_domain(_app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension's parts."""
     advice.setup(app)
+    limits.setup(app)
     policy.setup(app)
 
     app.add_config_value("bp_levels", list(DEFAULT_NAMES), "env", types=frozenset({list, tuple}))

@@ -154,7 +154,7 @@ class Page:
         The address of a target (``.. _name: https://…``) counts as shown.
         """
         line = self.lines[self.line_at(offset) - 1]
-        literal = any(mark.start <= offset < mark.end for mark in self.literals)
+        literal = self.is_literal(offset)
         visible = offset < len(self.text) and not self._visible[offset].isspace()
         return (visible and not literal) or bool(_ADDRESS_TARGET.match(line))
 
@@ -179,7 +179,7 @@ class Page:
     def is_bare(self, offset: int) -> bool:
         """Return whether the address at *offset* stands in the text, outside of any markup."""
         line = self.lines[self.line_at(offset) - 1]
-        inside = any(mark.start <= offset < mark.reach for mark in self.marked)
+        inside = self.is_marked(offset)
         bracketed = self.text[max(offset - 1, 0) : offset] == "<"
         return not (inside or bracketed or _ADDRESS_TARGET.match(line))
 
@@ -260,7 +260,23 @@ class Page:
 
     def is_heading(self, offset: int) -> bool:
         """Return whether the character at *offset* is in a heading."""
-        return any(start <= offset < end for start, end in self.headings)
+        index = bisect.bisect_right(self.headings, (offset, len(self.text)))
+        return bool(index) and offset < self.headings[index - 1][1]
+
+    def mark_at(self, offset: int) -> Marked | None:
+        """Return the role or link that the character at *offset* is in; none outside of any."""
+        index = bisect.bisect_right(self.marked, offset, key=lambda mark: mark.start)
+        mark = self.marked[index - 1] if index else None
+        return mark if mark and offset < mark.reach else None
+
+    def is_marked(self, offset: int) -> bool:
+        """Return whether the character at *offset* is in a role or a link."""
+        return self.mark_at(offset) is not None
+
+    def is_literal(self, offset: int) -> bool:
+        """Return whether the character at *offset* is in an inline literal."""
+        index = bisect.bisect_right(self.literals, offset, key=lambda mark: mark.start)
+        return bool(index) and offset < self.literals[index - 1].end
 
     @cached_property
     def is_practice(self) -> bool:
@@ -275,15 +291,21 @@ class Page:
         """Its name in the guide; empty outside of one."""
         return self.project.docname(self.path)
 
-    def section_at(self, line: int) -> Section | None:
-        """Return the section of the convention that *line* is in; none outside of any."""
-        found = None
+    @cached_property
+    def _places(self) -> list[Section | None]:
+        """For each section in order, the section of the convention that it is in."""
+        places: list[Section | None] = []
+        found: Section | None = None
         for section in self.sections:
-            if section.line > line:
-                break
             if section.kind or section.depth <= (found.depth if found else 0):
                 found = section if section.kind else None
-        return found
+            places.append(found)
+        return places
+
+    def section_at(self, line: int) -> Section | None:
+        """Return the section of the convention that *line* is in; none outside of any."""
+        index = bisect.bisect_right(self.sections, line, key=lambda section: section.line)
+        return self._places[index - 1] if index else None
 
 
 def _sections(parent: nodes.Element, depth: int) -> Iterator[Section]:

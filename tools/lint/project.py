@@ -15,6 +15,7 @@ from posixpath import normpath
 from typing import TYPE_CHECKING, Any
 
 from tools.guide.levels import DEFAULT_NAMES, Levels
+from tools.guide.limits import MAX_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 """Folder with ``conf.py``."""
 
-MAX_BYTES = 500_000
-"""Largest page that is read: forty times our longest, and still parsed in a second."""
+MAX_BYTES = 4 * MAX_CHARACTERS
+"""Largest file that is read: no character takes more than four bytes in UTF-8."""
 
 _SUBSTITUTION = re.compile(r"^\.\. \|([^|\n]{1,100})\|[ \t]", re.MULTILINE)
 _LABEL = re.compile(r"^[ \t]*\.\.[ ]_`?([^:`\n]{1,200})`?:", re.MULTILINE)

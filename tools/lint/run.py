@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tools.guide.limits import excess
 from tools.lint import registry
 from tools.lint.findings import Finding, Hit, said, shown
 from tools.lint.page import Page
@@ -71,7 +72,10 @@ class Linter:
         It belongs to *project*; where none is given, to the guide that its path is in.
         """
         if source.failure:
-            return [_unreadable(source)]
+            return [_unreadable(source, 1, f"Page cannot be read, for {source.failure}")]
+        if beyond := excess(source.text):
+            line, message = beyond
+            return [_unreadable(source, line, *message.split("; ", 1))]
         page = Page(source.path, source.text, project or self.project(source.path))
         rules = self.rules
         if page.parsed.failure:
@@ -115,20 +119,22 @@ def _finding(page: Page, rule: Rule, hit: Hit) -> Finding:
     )
 
 
-def _unreadable(source: Source) -> Finding:
+def _unreadable(
+    source: Source, line: int, message: str, repair: str = "save it as UTF-8 text"
+) -> Finding:
     rule = registry.load()["BP001"]
     return Finding(
         path=str(source.path),
-        line=1,
+        line=line,
         column=1,
-        end_line=1,
+        end_line=line,
         end_column=1,
         code=rule.code,
         name=rule.name,
         severity=rule.severity,
-        message=f"Page cannot be read, for {source.failure}",
+        message=message[0].upper() + message[1:],
         text="",
-        repair="save it as UTF-8 text, below half a megabyte",
+        repair=repair,
     )
 
 

@@ -181,7 +181,7 @@ def check_level_typed(page: Page) -> Iterator[Hit]:
         text: name for name, text in shared.items() if text in page.project.settings.level_names
     }
     for match in _TYPED.finditer(page.prose):
-        if not names or any(m.start <= match.start() < m.end for m in page.marked):
+        if not names or page.is_marked(match.start()):
             continue  # inside a link or role no substitution works
         if page.is_option(match.start()):
             continue

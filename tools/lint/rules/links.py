@@ -130,9 +130,13 @@ def check_bare_url(page: Page) -> Iterator[Hit]:
     Bad:  See https://www.cisa.gov/MFA.
     Good: See `More than a Password <https://www.cisa.gov/MFA>`_.
     """
-    covered = [(mark.start, mark.end) for mark in links(page)]
     for match in _URL.finditer(page.text):
-        inside = any(start <= match.start() < end for start, end in covered)
+        mark = page.mark_at(match.start())
+        inside = (
+            mark is not None
+            and match.start() < mark.end
+            and mark.target != page.text[mark.start : mark.end]
+        )
         if inside or (page.is_bare(match.start()) and page.is_shown(match.start())):
             yield Hit(
                 start=match.start(),

@@ -54,10 +54,11 @@ def code_of(message: Message) -> str:
 
 @rule("BP001", Severity.ERROR)
 def check_unreadable(page: Page) -> Iterator[Hit]:
-    """Save a page as UTF-8 text that the parser can read, no larger than half a megabyte.
+    """Save a page as UTF-8 text of a size and depth that every edition can set.
 
-    Reported where the bytes are no UTF-8, where the page is too large or too deeply nested,
-    and where the parser gives up. Nothing else is checked then.
+    A page has at most 100,000 characters, indentations nest at most twelve deep, and it defines
+    at most 200 substitutions. Nothing else is checked on a page beyond that, on one that is no
+    UTF-8, and on one that the parser gives up on.
     """
     if page.parsed.failure:
         yield Hit(
@@ -140,7 +141,7 @@ def check_leftover(page: Page) -> Iterator[Hit]:
     """
     code = [node.astext() for node in page.all(nodes.literal_block)]
     for match in _LEFTOVER.finditer(page.text):
-        literal = any(mark.start <= match.start() < mark.end for mark in page.literals)
+        literal = page.is_literal(match.start())
         line = page.lines[page.line_at(match.start()) - 1].strip()
         address = re.search(r"://\S*$", page.text[max(match.start() - 200, 0) : match.start()])
         if not (literal or address or any(line in text for text in code)):

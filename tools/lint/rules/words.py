@@ -50,7 +50,7 @@ def _has_room(page: Page, offset: int) -> bool:
     section = page.section_at(page.line_at(offset))
     if section and section.kind in MAPPINGS:
         return False
-    return not any(mark.start <= offset < mark.reach for mark in page.marked)
+    return not page.is_marked(offset)
 
 
 @rule("BP701", Severity.WARNING)
@@ -94,9 +94,11 @@ def _defined_terms(page: Page) -> set[str]:
 @rule("BP702", Severity.HINT)
 def check_acronym_late(page: Page) -> Iterator[Hit]:
     """Spell an acronym out before you use it, not after."""
+    seen = set(known_acronyms())
     for match in re.finditer(r"\(([A-Z][A-Z0-9-]{1,8}?)s?[,;)]", page.prose):
-        earlier = _first(match[1], page, match.start())
-        if earlier is not None and match[1] not in known_acronyms():
+        earlier = None if match[1] in seen else _first(match[1], page, match.start())
+        seen.add(match[1])
+        if earlier is not None:
             yield Hit(
                 start=earlier,
                 end=earlier + len(match[1]),
