@@ -160,7 +160,8 @@ def test_levels_are_substituted_not_typed() -> None:
         f"{path.name}:{number}"
         for path in PAGES
         for number, line in enumerate(path.read_text().splitlines(), start=1)
-        if re.search(r"\bLevel [123]\b", line) and not re.match(r"\s*:(priority|out-of-scope|alt):", line)
+        if re.search(r"\bLevel [123]\b", line)
+        and not re.match(r"\s*:(priority|out-of-scope|alt):", line)
     ]
 
     assert not typed
