@@ -22,7 +22,8 @@ export PAGE
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: test-site site-tools screenshots all html pdf epub zip serve lint new linkcheck check test fuzz workflows validate lock clean help
+.PHONY: all html pdf epub zip serve lint new linkcheck check test fuzz fuzz-long workflows validate
+.PHONY: test-site site-tools screenshots lock clean help
 
 all: $(READY) ## build the site and the PDF (what plain `make` does)
 	@$(GUIDE) html pdf
@@ -58,11 +59,14 @@ check: $(READY) ## lint and type-check the code, lint the pages
 	@$(PY) -m tools.lint
 	@$(PY) -m codespell_lib source README.md CONTRIBUTING.md
 
-test: $(READY) check ## run every check and test
-	@$(PY) -m pytest
+test: $(READY) check ## run the checks and tests; fuzz, test-site and validate take longer
+	@$(PY) -m pytest --ignore=tests/lint/test_fuzz.py
 
-fuzz: $(READY) ## spoil pages at random for some minutes: nothing may fail, hang or lose text
-	@HYPOTHESIS_PROFILE=long $(PY) -m pytest -q tests/lint/test_fuzz.py
+fuzz: $(READY) ## spoil 2,000 pages at random: nothing may fail, hang or lose text
+	@$(PY) -m pytest tests/lint/test_fuzz.py
+
+fuzz-long: $(READY) ## spoil 50,000 others, for some minutes
+	@HYPOTHESIS_PROFILE=long $(PY) -m pytest tests/lint/test_fuzz.py
 
 workflows: $(READY) ## check the GitHub workflows with zizmor and actionlint (needs Go)
 	@$(VENV)/bin/zizmor --offline --persona=pedantic .github
@@ -92,7 +96,7 @@ clean: ## remove everything that was built
 	rm -rf $(BUILD)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; name it with make PYTHON=...")'

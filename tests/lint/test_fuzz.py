@@ -1,6 +1,6 @@
 """Spoiled pages: linter, fixer, reader and PDF writer never fail, never hang, never lose text.
 
-2,000 examples in a normal run, the same ones each time; `make fuzz` takes 50,000 new ones.
+`make fuzz` takes 2,000 examples, the same ones each time; `make fuzz-long` 50,000 new ones.
 """
 
 from __future__ import annotations
