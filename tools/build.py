@@ -34,7 +34,10 @@ ROOT = Path(__file__).parents[1]
 DOWNLOADS = "downloads"
 """Folder of the site that holds the PDFs, see ``tools.pdf``."""
 
-OFFLINE = "election-security-guide-offline"
+MAIN = "election-security-guide"
+"""Name of the edition that holds everything, see ``pdf_editions`` in conf.py."""
+
+OFFLINE = f"{MAIN}-offline"
 """Name of the offline copy of the site, and of the folder in it."""
 
 OK, FAILED, USAGE = 0, 1, 2
@@ -285,14 +288,14 @@ def serve(source: Path, target: Path, arguments: Sequence[str]) -> int:
 
 
 def refresh_preview_pdf(source: Path, target: Path) -> int:
-    """Put the PDF of *source* into the preview; return `OK` whatever came of it.
+    """Put the main PDF of *source* into the preview; return `OK` whatever came of it.
 
     The preview has listed the warnings already, and it goes on without the PDF. Its doctrees
     are its own: `build` must not find pages read whose warnings were never errors.
     """
     work = target.resolve() / ".work" / "preview"
     try:
-        run_sphinx("pdf", source, work, OnceStream(io.StringIO()))
+        run_sphinx("pdf", source, work, OnceStream(io.StringIO()), {"pdf_only": MAIN})
     except BuildError as failure:
         print(f"The PDF in the preview is not up to date. {failure}", file=sys.stderr)
     else:
