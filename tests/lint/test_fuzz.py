@@ -20,7 +20,6 @@ from sphinx.util.docutils import docutils_namespace
 from tests.conftest import ROOT, write_guide
 from tests.lint.mutants import letters, mutants, profile
 from tests.lint.pages import SOURCE, guide
-from tools.guide.catalogue import catalogue
 from tools.guide.exports.plain import guide_json
 from tools.lint import registry
 from tools.lint.fix import fix
@@ -142,7 +141,7 @@ def shown_words(document: nodes.document) -> set[str]:
             parents.append(parent)
             parent = parent.parent
         if not any(isinstance(each, hidden) or "xref" in each.tagname for each in parents):
-            found |= set(re.findall(r"[A-Za-z]{3,15}", node.astext()))
+            found |= set(re.findall(r"(?<![A-Za-z])[A-Za-z]{3,15}(?![A-Za-z])", node.astext()))
     return found
 
 
@@ -166,12 +165,15 @@ def test_reader_and_pdf_writer_lose_no_word(reading: Reading, text: str) -> None
 def elsewhere(document: nodes.document) -> set[str]:
     """Return the words that the model keeps as something else: levels, dates, kinds of sections.
 
-    These are the words of headings and of fields, and those of ``(Level 2 maturity)``; titles of
-    safeguards come from the catalogue.
+    These are the words of headings and of fields, and those in brackets that name a level, such
+    as ``(Level 2 maturity)``. Of a safeguard the number counts: its title is the catalogue's.
     """
     kinds = (nodes.title, nodes.field, nodes.docinfo)
     texts = [node.astext() for kind in kinds for node in document.findall(kind)]
-    texts += [*(s.title for s in catalogue().safeguards.values()), "Level maturity Maturity CIS"]
+    items = [item.astext() for item in document.findall(nodes.list_item)]
+    texts += [text for text in items if re.match(r"\s*\d+\.\d+", text)]
+    texts += re.findall(r"\([^()]*Level[^()]*\)", document.astext())
+    texts += ["Level maturity Maturity CIS"]
     return {word for text in texts for word in re.findall(r"[A-Za-z]{3,}", text)}
 
 
