@@ -132,3 +132,19 @@ def test_epub_cover_is_a_picture_with_words(book: zipfile.ZipFile) -> None:
     assert 'properties="cover-image"' in package or 'name="cover"' in package
     assert image.get("src") == "_static/cover.png"
     assert image.get("alt").startswith("Election Security Guide, version ")
+
+
+def test_second_epub_in_the_same_folder_is_the_same(tmp_path: Path) -> None:
+    """Sphinx alone packs the last cover as a second one, and pages that are gone."""
+    source = write_guide(tmp_path / "s", {"page": "Page\n----\n"})
+    book = tmp_path / "b" / "epub" / "election-security-guide.epub"
+    run_build(source, tmp_path / "b", "epub")
+    first = book.read_bytes()
+    (source / "other.rst").write_text(":orphan:\n\nOther\n-----\n")
+    run_build(source, tmp_path / "b", "epub")
+    with_other = zipfile.ZipFile(book).namelist()
+    (source / "other.rst").unlink()
+    run_build(source, tmp_path / "b", "epub")
+
+    assert "other.xhtml" in with_other
+    assert book.read_bytes() == first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,13 @@ class EpubBuilder(Epub3Builder):
     """Sphinx's EPUB 3 builder; the cover is drawn, and `tools.archive` writes the archive."""
 
     def init(self) -> None:
-        """Take templates from ``epub/`` below the site's: the site's own layout is no book's."""
+        """Start from an empty folder, with the templates in ``epub/`` below the site's.
+
+        Sphinx packs whatever it finds in the folder: pages that are gone, and the last cover as
+        a second one. The site's own layout is no book's.
+        """
+        if (Path(self.outdir) / EPUB_MIMETYPE).exists():
+            shutil.rmtree(self.outdir)
         self.config.templates_path = [f"{path}/epub" for path in self.config.templates_path]
         super().init()
 
