@@ -89,7 +89,7 @@ screenshots: html ## take pictures of the main pages into build/screenshots
 lock: ## pin the dependencies of pyproject.toml anew in requirements.txt
 	@$(PYTHON) -m venv $(VENV)-lock
 	@$(VENV)-lock/bin/python -m pip install --quiet uv
-	@$(VENV)-lock/bin/uv pip compile --quiet --universal --upgrade --system-certs --generate-hashes --no-emit-index-url \
+	@$(VENV)-lock/bin/uv pip compile --quiet --universal --upgrade --system-certs --generate-hashes --no-emit-index-url --no-strip-extras \
 	  --no-header --group test --output-file requirements.txt pyproject.toml
 
 clean: ## remove everything that was built
