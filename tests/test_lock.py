@@ -14,7 +14,7 @@ PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[([^\]]*)\])?==", re.MULTILINE)
 
 
 def test_lock_names_the_extras_that_dependencies_ask_for() -> None:
-    """pip would take ``name[extra]`` in its newest version, and then refuse it for its hash."""
+    """Pip would take ``name[extra]`` in its newest version, and then refuse it for its hash."""
     lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     pinned = {
         canonicalize_name(name): {extra.strip() for extra in extras.split(",") if extra.strip()}
