@@ -17,13 +17,19 @@ STRICT = $(if $(filter source,$(patsubst %/,%,$(SOURCE))),--strict)
 GUIDE = $(PY) -m tools.build --source $(SOURCE) --build $(BUILD) $(STRICT) --edition "$(EDITION)"
 
 ACTIONLINT := v1.7.12
+MUFFET := v2.11.0
+LINKINATOR := 8.1.0
+BENCH := .venv-bench
+BENCH_PY := $(BENCH)/bin/python
+LOCK = $(VENV)-lock/bin/uv pip compile --quiet --universal --upgrade --system-certs --generate-hashes \
+  --no-emit-index-url --no-strip-extras --no-header
 PAGE ?=
 export PAGE
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .PHONY: all html pdf epub zip serve lint new linkcheck check test fuzz fuzz-long workflows validate
-.PHONY: test-site site-tools screenshots lock clean help
+.PHONY: test-site site-tools screenshots bench bench-tools lock clean help
 
 all: $(READY) ## build the site and the PDF (what plain `make` does)
 	@$(GUIDE) html pdf
@@ -86,11 +92,18 @@ site-tools: ## install the Nu checker, which needs npm and Java to run
 screenshots: html ## take pictures of the main pages into build/screenshots
 	@$(PY) -m tests.site.screenshots $(BUILD)/html $(BUILD)/screenshots
 
-lock: ## pin the dependencies of pyproject.toml anew in requirements.txt
+bench: $(BENCH)/ready ## measure ours beside its peers, on an idle machine (an hour; see bench/README.md)
+	@$(BENCH_PY) -m bench
+
+bench-tools: $(BENCH)/ready ## install the peers that come from npm and through Go; bench/README.md names the rest
+	@-npm install --prefix $(BUILD)/bench --silent --no-save --ignore-scripts linkinator@$(LINKINATOR)
+	@-GOBIN=$(CURDIR)/$(BUILD)/bench/bin go install github.com/raviqqe/muffet/v2@$(MUFFET)
+
+lock: ## pin the dependencies of pyproject.toml anew in requirements.txt and bench/requirements.txt
 	@$(PYTHON) -m venv $(VENV)-lock
 	@$(VENV)-lock/bin/python -m pip install --quiet uv
-	@$(VENV)-lock/bin/uv pip compile --quiet --universal --upgrade --system-certs --generate-hashes --no-emit-index-url --no-strip-extras \
-	  --no-header --group test --output-file requirements.txt pyproject.toml
+	@$(LOCK) --group test --output-file requirements.txt pyproject.toml
+	@$(LOCK) --group bench --constraints requirements.txt --output-file bench/requirements.txt pyproject.toml
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD)
@@ -103,4 +116,11 @@ $(READY): requirements.txt
 	@echo "Setting up $(VENV) (first time, or requirements.txt has changed) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(BENCH)/ready: $(READY) bench/requirements.txt
+	@echo "Setting up $(BENCH) ..."
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH_PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@$(BENCH_PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement bench/requirements.txt
 	@touch $@
