@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tests.conftest import ROOT
@@ -19,6 +20,9 @@ SETTINGS = Settings(
 SOURCE = ROOT / "no-such-folder" / "source"
 """Where the guide of the tests would be; all its pages are given as text."""
 
+TODAY = date.today().isoformat()
+"""Day of the last review: an old one would be a finding."""
+
 WORDS = "The clerk opens the folder, reads each name aloud, and the supervisor answers in writing. "
 
 CLEAN = f"""\
@@ -27,7 +31,7 @@ CLEAN = f"""\
   To: help election offices keep copies
 
 :priority: Level 1
-:reviewed: 2026-11-22
+:reviewed: {TODAY}
 
 .. |bp_title| replace:: Keeping Copies
 

@@ -4,15 +4,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.conftest import ROOT
-from tests.lint.pages import CLEAN, GLOSSARY, INDEX, SOURCE, codes, lint, spoiled
+from tests.lint.pages import CLEAN, GLOSSARY, INDEX, SOURCE, TODAY, codes, guide, lint, spoiled
 from tools.lint import registry
-from tools.lint.project import own_settings
+from tools.lint.project import Settings, own_settings
 from tools.lint.run import Linter, Source, decoded, pages, read
 from tools.lint.vocabulary import vocabulary
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 LINK = "`More on Copies <https://copies.example.gov>`_"
 COPY = "Copy the list every week."
 BULLETS = "   * the list of voters;\n"
+REVIEWED = f":reviewed: {TODAY}"
+EXPIRED = (date.today() - timedelta(days=365)).isoformat()
 TOMORROW = (date.today() + timedelta(days=1)).isoformat()
 PICTURE = "\n\n.. image:: /figures/map.svg\n   :alt: Two boxes.\n"
 WIDE = "=== ===\n" * 2 + "a   b\n" * 1_001 + "=== ===\n"
@@ -69,11 +72,12 @@ CASES: list[tuple[str, str, str, str]] = [
     ("BP133", "Learn More\n**********", "Learn More\n~~~~~~~~~~", "Learn More"),
     ("BP134", "Goals\n*****", "Goals\n=====", "====="),
     ("BP201", ":priority:", ":prioritty:", ""),
-    ("BP202", ":reviewed: 2026-11-22", ":reviewed: Nov. 22", ""),
+    ("BP202", REVIEWED, ":reviewed: Nov. 22", ""),
     ("BP203", ":priority: Level 1", ":priority: Level 4", ""),
     ("BP203", ":priority: Level 1", ":priority: Level 1\n:out-of-scope: Level 1", ""),
-    ("BP204", ":reviewed: 2026-11-22\n", "", "|bp_title|"),
-    ("BP205", "2026-11-22", TOMORROW, f":reviewed: {TOMORROW}"),
+    ("BP204", f"{REVIEWED}\n", "", "|bp_title|"),
+    ("BP205", TODAY, TOMORROW, f":reviewed: {TOMORROW}"),
+    ("BP207", TODAY, EXPIRED, f":reviewed: {EXPIRED}"),
     ("BP206", CLEAN[: CLEAN.index(":priority")], "", ":priority: Level 1"),
     ("BP300", "* 11.2: Perform", "* See 11.2: Perform", ""),
     ("BP301", COPY, "At Level 2, copy the list.", "Level 2"),
@@ -275,6 +279,21 @@ def test_words_of_conf_are_known() -> None:
 
     assert settings.substitutions["Maturity1"] == "Level 1"
     assert settings.level_names == ("Level 1", "Level 2", "Level 3")
+
+
+@pytest.mark.parametrize(("days", "found"), [(30, True), (32, False), (10**9, False)])
+def test_review_holds_as_long_as_the_configuration_says(days: int, found: bool) -> None:
+    """``site_review_days`` counts for the linter as for the notice on the page."""
+    before = (date.today() - timedelta(days=31)).isoformat()
+    project = guide(CLEAN.replace(TODAY, before), "best-practices/keeping-copies.rst", None)
+    project.settings = replace(
+        project.settings, review_days=Settings.from_names({"site_review_days": days}).review_days
+    )
+
+    findings = Linter().check(
+        Source(path=SOURCE / "best-practices/x.rst", text=CLEAN.replace(TODAY, before)), project
+    )
+    assert ("BP207" in codes(findings)) is found
 
 
 def test_unreadable_bytes_are_one_finding_that_names_the_line() -> None:

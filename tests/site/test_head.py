@@ -11,6 +11,7 @@ from docutils.core import publish_doctree
 from lxml import html
 
 from tests.conftest import ROOT
+from tools.guide.reviews import review_due
 from tools.site import context, head, pages
 
 
@@ -70,7 +71,7 @@ def test_review_is_due_after_its_period(
     reviewed: datetime.date | None, due: datetime.date | None
 ) -> None:
     """The period of conf.py, in days; a page without a date is never due."""
-    assert context.review_due(reviewed, 365) == due
+    assert review_due(reviewed, 365) == due
 
 
 def test_addresses_show_only_where_they_are_configured(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -16,6 +18,8 @@ from tools.guide.policy import PARSER_SETTINGS
 from tools.lint.vocabulary import LANGUAGES, vocabulary
 
 if TYPE_CHECKING:
+    from docutils.frontend import Values
+
     from tools.lint.project import Settings
 
 TRANSFORMS = (
@@ -91,11 +95,7 @@ def _failed(why: str) -> Parsed:
 
 
 def _empty(messages: list[Message], lines: int) -> nodes.document:
-    settings = get_default_settings(Parser)
-    for name, value in PARSER_SETTINGS.items():
-        setattr(settings, name, value)
-    settings.report_level = settings.halt_level = 5  # nothing is printed, nothing is raised
-    document = new_document("page", settings)
+    document = new_document("page", copy(_parser_settings()))
 
     def keep(message: nodes.system_message) -> None:
         text = message.children[0].astext() if message.children else ""
@@ -105,6 +105,15 @@ def _empty(messages: list[Message], lines: int) -> nodes.document:
 
     document.reporter.attach_observer(keep)
     return document
+
+
+@cache
+def _parser_settings() -> Values:
+    settings = get_default_settings(Parser)
+    for name, value in PARSER_SETTINGS.items():
+        setattr(settings, name, value)
+    settings.report_level = settings.halt_level = 5  # nothing is printed, nothing is raised
+    return settings
 
 
 def _is_about_programs(message: str) -> bool:

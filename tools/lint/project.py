@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tools.guide.levels import DEFAULT_NAMES, Levels
 from tools.guide.limits import MAX_CHARACTERS
+from tools.guide.reviews import REVIEW_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,8 @@ class Settings:
     prolog: str = ""
     epilog: str = ""
     level_names: tuple[str, ...] = DEFAULT_NAMES
+    review_days: int = REVIEW_DAYS
+    """How long a review holds, in days."""
 
     @classmethod
     def from_file(cls, path: Path) -> Settings:
@@ -47,10 +50,12 @@ class Settings:
     @classmethod
     def from_names(cls, names: dict[str, Any]) -> Settings:
         """Take the settings out of the *names* that a configuration defines."""
+        days = names.get("site_review_days")
         return cls(
             prolog=str(names.get("rst_prolog") or ""),
             epilog=str(names.get("rst_epilog") or ""),
             level_names=tuple(names.get("bp_levels") or DEFAULT_NAMES),
+            review_days=days if isinstance(days, int) else REVIEW_DAYS,  # Sphinx tells the rest
         )
 
     @property

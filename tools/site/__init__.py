@@ -11,6 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tools.guide.reviews import REVIEW_DAYS
 from tools.site import assets, context, excerpts, fonts, freshness, head, navigation, pages
 from tools.site.state import SiteState, domain_of
 from tools.site.translator import SiteTranslator
@@ -132,7 +133,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension's parts."""
     app.add_config_value("site_edit_url", "", "html", types=frozenset({str}))
     app.add_config_value("site_report_url", "", "html", types=frozenset({str}))
-    app.add_config_value("site_review_days", 365, "html", types=frozenset({int}))
+    app.add_config_value("site_review_days", REVIEW_DAYS, "html", types=frozenset({int}))
     app.connect("config-inited", context.check_addresses)
 
     app.set_translator(BUILDER, SiteTranslator)

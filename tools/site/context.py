@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util.osutil import relative_uri
 
+from tools.guide.reviews import review_due
 from tools.site import head, pages
 from tools.site.assets import fingerprint
 from tools.site.navigation import Sidebar
@@ -126,11 +127,6 @@ def _compute_dates(app: Sphinx, pagename: str) -> dict[str, Any]:
         "site_review_is_due": due is not None and due <= build_date(),
         "spoken": _spoken,
     }
-
-
-def review_due(reviewed: datetime.date | None, days: int) -> datetime.date | None:
-    """Return the day on which a page *reviewed* then should be reviewed again."""
-    return reviewed + datetime.timedelta(days=days) if reviewed else None
 
 
 def build_date() -> datetime.date:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import itertools
 import re
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
 from tools.guide.catalogue import catalogue
+from tools.guide.reviews import review_due
 from tools.guide.sections import SectionKind
 from tools.guide.wording import line_of, plain, same_words
 from tools.lint.findings import Edit, Hit, Severity
@@ -134,15 +136,40 @@ def check_review_missing(page: Page) -> Iterator[Hit]:
 @rule("BP205", Severity.WARNING)
 def check_review_future(page: Page) -> Iterator[Hit]:
     """Give a review the day on which it took place, not one to come."""
+    for match, reviewed in _review(page):
+        if reviewed > date.today():
+            yield Hit(
+                start=match.start(),
+                end=match.end(2),
+                message="Review is dated in the future",
+                repair="write the day of the review",
+            )
+
+
+@rule("BP207", Severity.WARNING)
+def check_review_expired(page: Page) -> Iterator[Hit]:
+    """Review a page again when ``site_review_days`` of ``conf.py`` have gone by.
+
+    Names, services and addresses change. Until then the page says to its readers that it is due.
+    """
+    for match, reviewed in _review(page):
+        due = review_due(reviewed, page.project.settings.review_days)
+        if due and due <= date.today():
+            yield Hit(
+                start=match.start(),
+                end=match.end(2),
+                message=f"Review expired on {due}",
+                repair="check names, services and addresses on the page, then write today's date",
+            )
+
+
+def _review(page: Page) -> Iterator[tuple[re.Match[str], date]]:
+    """Yield the place and the day of the last review; nothing where there is no such day."""
     for match in _FIELD.finditer(page.text):
-        if match[1] == "reviewed" and re.fullmatch(r"\d{4}-\d\d-\d\d", match[2]):
-            if match[2] > date.today().isoformat():
-                yield Hit(
-                    start=match.start(),
-                    end=match.end(2),
-                    message="Review is dated in the future",
-                    repair="write the day of the review",
-                )
+        if match[1] == "reviewed":
+            if re.fullmatch(r"\d{4}-\d\d-\d\d", match[2]):
+                with suppress(ValueError):
+                    yield match, date.fromisoformat(match[2])
             return
 
 

@@ -179,6 +179,7 @@ def dictionary() -> frozenset[str]:
     return frozenset(json.loads(text) if "\\" in text else text.split('"')[1::2])
 
 
+@cache
 def is_spelled_right(word: str) -> bool:
     """Return whether *word* is in the dictionary, or its base form or the parts of it are."""
     plain = word.casefold().replace("’", "'")  # noqa: RUF001
