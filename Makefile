@@ -18,7 +18,7 @@ GUIDE = $(PY) -m tools.build --source $(SOURCE) --build $(BUILD) $(STRICT) --edi
 
 ACTIONLINT := v1.7.12
 MUFFET := v2.11.0
-LINKINATOR := 8.1.0
+LINKINATOR := 7.6.1
 BENCH := .venv-bench
 BENCH_PY := $(BENCH)/bin/python
 LOCK = $(VENV)-lock/bin/uv pip compile --quiet --universal --upgrade --system-certs --generate-hashes \
