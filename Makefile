@@ -66,7 +66,7 @@ check: $(READY) ## lint and type-check the code, lint the pages
 	@$(PY) -m codespell_lib source README.md CONTRIBUTING.md
 
 test: $(READY) check ## run the checks and tests; fuzz, test-site and validate take longer
-	@$(PY) -m pytest --ignore=tests/lint/test_fuzz.py
+	@$(PY) -m pytest --quiet --numprocesses auto --dist loadfile --no-loadscope-reorder --ignore=tests/lint/test_fuzz.py
 
 fuzz: $(READY) ## spoil 2,000 pages at random: nothing may fail, hang or lose text
 	@$(PY) -m pytest tests/lint/test_fuzz.py

@@ -40,9 +40,9 @@ def site(guide: Build) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium; its event loop must not run on while other rooms start theirs."""
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed; apt-get install chromium")
     with sync_playwright() as playwright:

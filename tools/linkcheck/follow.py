@@ -143,6 +143,8 @@ class Follower:
                 self._gates.of(host).hold(wait)
             fresh = exchange.fault is not None
             await asyncio.sleep(wait)
+            if fresh and self._gates.of(host).breaker(port).reason:
+                return exchange  # other links have shown meanwhile that the host is in trouble
 
     async def _try(
         self,
