@@ -76,7 +76,9 @@ fuzz-long: $(READY) ## spoil 50,000 others, for some minutes
 
 workflows: $(READY) ## check the GitHub workflows with zizmor and actionlint (needs Go)
 	@$(VENV)/bin/zizmor --offline --persona=pedantic .github
-	@go run github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT)
+	@test -x $(BUILD)/tools/bin/actionlint || GOBIN=$(abspath $(BUILD))/tools/bin \
+	  go install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT)
+	@$(BUILD)/tools/bin/actionlint -verbose
 
 validate: $(READY) ## check the PDFs with veraPDF and the EPUB with EPUBCheck (needs Java, Maven)
 	@$(GUIDE) pdf epub

@@ -34,9 +34,19 @@ function field(label, control) {
 
 // -- Each action --------------------------------------------------------------
 
+// The link to the action where it stands in the guide. Made here: hundreds of them would be a sixth
+// of the page.
+function placeLink({ id, text, practice }) {
+  const page = practice.querySelector("h2 a");
+  const link = make("a", { className: "more", href: `${page.href}#${id}`, textContent: "On its page" });
+  link.setAttribute("aria-label", `On its page: ${shortText(text)} (${page.textContent})`);
+  return link;
+}
+
 function setupAction(action) {
   const { item, id, revision, text } = action;
   addTick(item, id, revision);
+  item.querySelector("p").append(" ", placeLink(action));
   action.changed = make("p", { className: "changed", hidden: true }, "Its words changed since you ticked it. ");
   const keep = make("button", { type: "button", textContent: "It still holds" });
   keep.setAttribute("aria-label", `It still holds: ${shortText(text)}`);

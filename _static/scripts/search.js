@@ -67,7 +67,7 @@ function resultElement(hit, forms) {
   link.href = `${siteRoot}${hit.page}.html${hit.anchor ? `#${hit.anchor}` : ""}`;
   item.append(link);
   if (hit.detail) item.append(element("p", hit.detail, "section"));
-  withPassages(hit.page, (passages) => {
+  whenSeen(item, () => withPassages(hit.page, (passages) => {
     if (!passages.length) return;
     const [anchor, heading, text] = bestPassage(passages, hit.anchor, forms);
     if (!hit.anchor && anchor && !hit.detail) link.href += `#${anchor}`;
@@ -75,8 +75,22 @@ function resultElement(hit, forms) {
       item.append(element("p", heading, "section"));
     }
     if (text) item.append(excerptElement(text, forms));
-  });
+  }));
   return item;
+}
+
+// Results far down wait for their excerpts: all of them weigh more than all the rest of a visit.
+const seen = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    seen.unobserve(target);
+    target.fill();
+  }
+}, { rootMargin: "100px" });
+
+function whenSeen(item, fill) {
+  item.fill = fill;
+  seen.observe(item);
 }
 
 function describe(count, query) {
@@ -90,6 +104,7 @@ function run(query) {
   const stemmer = new Stemmer();
   const { hits, forms } = findPages(Search.index, Search.entries, query, stemmer, stopwords);
   const list = element("ul");
+  seen.disconnect();
   for (const hit of hits.slice(0, MOST)) list.append(resultElement(hit, forms));
   output.replaceChildren(...(hits.length ? [list] : []));
   statusLine.textContent = describe(hits.length, query);

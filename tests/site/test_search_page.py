@@ -84,6 +84,18 @@ def test_result_shows_its_section_and_an_excerpt(page: Page, site: str) -> None:
     expect(page.locator(":target")).to_contain_text("22 months")
 
 
+def test_excerpts_come_as_results_are_seen(page: Page, site: str) -> None:
+    """Those far down are not loaded until the reader gets there."""
+    search(page, site, "election")
+    results = page.locator("#search-results li")
+    expect(results.first.locator(".excerpt")).to_be_visible()
+    before = page.locator(".excerpt").count()
+    results.last.scroll_into_view_if_needed()
+
+    assert before < results.count() / 2
+    expect(results.last.locator(".excerpt")).to_be_visible()
+
+
 def test_search_works_from_the_disk(page: Page, guide: Build) -> None:
     """With excerpts, and without a request that leaves it."""
     asked: list[str] = []
