@@ -157,7 +157,7 @@ def test_gate_keeps_requests_apart() -> None:
 
         async def one() -> None:
             nonlocal inside, most
-            async with gate.enter():
+            async with gate:
                 starts.append(loop.time())
                 inside += 1
                 most = max(most, inside)

@@ -2,7 +2,6 @@
 
 import ipaddress
 from collections.abc import Sequence
-from functools import lru_cache
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -66,7 +65,6 @@ def is_public(address: Address) -> bool:
     )
 
 
-@lru_cache(maxsize=65536)
 def is_allowed(text: str, allowed: Sequence[Network]) -> bool:
     """Return whether a connection to the address *text* may be made.
 

@@ -8,6 +8,7 @@ that each hop can be judged and checked.
 import asyncio
 import contextlib
 import errno
+import selectors
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +21,19 @@ SMALL = 16 * 1024  # enough of an error page or redirect to recognise it
 SNIFF = 2048  # enough of a file to see its magic bytes
 PATIENCE = 5.0  # seconds for the beginning of a body whose headers are in
 
+KEPT_CONNECTIONS = 1024  # idle ones, over all hosts
+
+_READ, _WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
+_EVENTS = {
+    pycurl.POLL_IN: _READ,
+    pycurl.POLL_OUT: _WRITE,
+    pycurl.POLL_INOUT: _READ | _WRITE,
+}
+_READY = {
+    _READ: pycurl.CSELECT_IN,
+    _WRITE: pycurl.CSELECT_OUT,
+    _READ | _WRITE: pycurl.CSELECT_IN | pycurl.CSELECT_OUT,
+}
 _HTML = ("text/html", "application/xhtml+xml", "")
 _FAULTS = {
     pycurl.E_COULDNT_RESOLVE_HOST: Fault.DNS,
@@ -51,6 +65,8 @@ class _Transfer:
         self.chunks: list[bytes] = []
         self.size = 0
         self.limit = -1
+        self._read = 0
+        self._parsed: tuple[int | None, tuple[tuple[str, bytes], ...]] = (None, ())
         self.stopped = False
         self.wants_certificate = False
         self.timer: asyncio.TimerHandle | None = None
@@ -70,7 +86,7 @@ class _Transfer:
 
     def _find_limit(self) -> int:
         """Return how much of this body is worth reading."""
-        status, headers = parse_headers(self.lines)
+        status, headers = self.parsed()
         if status is None or not 200 <= status < 300:
             return SMALL
         kind = next((v.decode("latin-1") for n, v in headers if n == "content-type"), "")
@@ -78,6 +94,12 @@ class _Transfer:
         if self.ask.whole or kind in _HTML:
             return self.ask.limit
         return SNIFF if "json" not in kind and not kind.startswith("text/") else SMALL
+
+    def parsed(self) -> tuple[int | None, tuple[tuple[str, bytes], ...]]:
+        """Return status and headers, read anew only where lines were added since."""
+        if len(self.lines) != self._read:
+            self._read, self._parsed = len(self.lines), parse_headers(self.lines)
+        return self._parsed
 
     def trace(self, kind: int, data: bytes) -> None:
         """Notice a server that asks for a client certificate (a TLS message, RFC 8446 4.3.2)."""
@@ -96,9 +118,14 @@ class Client:
         self._multi = pycurl.CurlMulti()
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._on_socket)
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._on_timer)
-        self._multi.setopt(pycurl.M_MAXCONNECTS, 256)
+        self._multi.setopt(pycurl.M_MAXCONNECTS, KEPT_CONNECTIONS)
+        # libcurl's sockets have a selector of their own, which the loop watches as one: what
+        # happens on many of them takes one turn of the loop.
+        self._sockets = selectors.DefaultSelector()
+        self._loop.add_reader(self._sockets.fileno(), self._on_sockets)
         self._timer: asyncio.TimerHandle | None = None
         self._idle: list[Any] = []
+        self._watched: set[int] = set()
         self._running: dict[Any, _Transfer] = {}
 
     async def fetch(self, ask: Ask) -> Exchange:
@@ -122,7 +149,9 @@ class Client:
             self._release(curl)
         if self._timer:
             self._timer.cancel()
+        self._loop.remove_reader(self._sockets.fileno())
         self._multi.close()
+        self._sockets.close()
 
     def _new_handle(self) -> Any:
         """Return an easy handle with everything that is the same for each request."""
@@ -183,19 +212,23 @@ class Client:
     # -- the multi interface on asyncio ------------------------------------------------------
 
     def _on_socket(self, event: int, fd: int, _multi: Any, _data: Any) -> None:
-        loop = self._loop
-        if event == pycurl.POLL_REMOVE:
-            loop.remove_reader(fd)
-            loop.remove_writer(fd)
-            return
-        if event in (pycurl.POLL_IN, pycurl.POLL_INOUT):
-            loop.add_reader(fd, self._act, fd, pycurl.CSELECT_IN)
-        else:
-            loop.remove_reader(fd)
-        if event in (pycurl.POLL_OUT, pycurl.POLL_INOUT):
-            loop.add_writer(fd, self._act, fd, pycurl.CSELECT_OUT)
-        else:
-            loop.remove_writer(fd)
+        """Watch a socket for what libcurl wants to know."""
+        wanted, watched = _EVENTS.get(event), fd in self._watched
+        if wanted and watched:
+            self._sockets.modify(fd, wanted)
+        elif wanted:
+            self._watched.add(fd)
+            self._sockets.register(fd, wanted)
+        elif watched:
+            self._watched.remove(fd)
+            self._sockets.unregister(fd)
+
+    def _on_sockets(self) -> None:
+        """Tell libcurl which sockets are ready."""
+        for key, events in self._sockets.select(0):
+            with contextlib.suppress(pycurl.error):
+                self._multi.socket_action(key.fd, _READY[events])
+        self._collect()
 
     def _on_timer(self, milliseconds: int) -> None:
         if milliseconds < 0:
@@ -209,11 +242,8 @@ class Client:
 
     def _on_timeout(self) -> None:
         self._timer = None
-        self._act(pycurl.SOCKET_TIMEOUT, 0)
-
-    def _act(self, fd: int, what: int) -> None:
         with contextlib.suppress(pycurl.error):
-            self._multi.socket_action(fd, what)
+            self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
         self._collect()
 
     def _collect(self) -> None:
@@ -250,7 +280,7 @@ class Client:
 
 def _read_exchange(curl: Any, transfer: _Transfer, code: int, text: str) -> Exchange:
     """Return what a finished transfer brought."""
-    status, headers = parse_headers(transfer.lines)
+    status, headers = transfer.parsed()
     exchange = Exchange(
         url=transfer.ask.url,
         status=status if status is None or status >= 200 else None,

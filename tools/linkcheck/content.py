@@ -171,10 +171,13 @@ def _judge_page(asked: WebUrl, page: Page, *, whole: bool) -> Problem | None:
 
 
 def _is_parked(page: Page) -> bool:
-    if any(_PARKED_HOSTS.search(source) for source in page.sources) and page.text_length < 2000:
+    if page.text_length < 2000 and any(_PARKED_HOSTS.search(source) for source in page.sources):
         return True
-    named = _PARKED_TEXT.search(page.title) or _PARKED_TEXT.search(page.heading)
-    return bool(named or _PARKED_TEXT.search(page.text)) and page.text_length < 1500
+    return page.text_length < 1500 and any(
+        _PARKED_TEXT.search(text)
+        for text in (page.title, page.heading, page.text)
+        if "parked" in text.lower() or "domain" in text.lower()
+    )
 
 
 def _is_maintenance(page: Page) -> bool:
@@ -218,13 +221,12 @@ def content_notes(page: Page | None) -> tuple[str, ...]:
     if page is None:
         return ()
     notes = []
-    if re.search(
-        r"\barchived\b.{0,80}\bno longer (?:being )?(?:updated|maintained)", page.text[:5000], re.I
+    text = page.text[:5000].lower()
+    if "archived" in text and re.search(
+        r"\barchived\b.{0,80}\bno longer (?:being )?(?:updated|maintained)", text
     ):
         notes.append("the page says it is archived and no longer updated")
-    if page.text_length < 300 and re.search(
-        r"enable javascript", f"{page.text} {page.noscript}", re.I
-    ):
+    if page.text_length < 300 and "enable javascript" in f"{page.text} {page.noscript}".lower():
         notes.append("the content needs JavaScript and was not verified")
     return tuple(notes)
 
@@ -256,9 +258,11 @@ _LOGIN_PATH = re.compile(
 def is_login(asked: WebUrl, page: Page) -> bool:
     """Return whether a login form came instead of what was asked for."""
     host = asked.host.name
+    known = any(host == name or host.endswith(f".{name}") for name in _LOGIN_HOSTS)
+    if not known and not page.has_password:
+        return False
     if _LOGIN_PATH.search(asked.path) or _LOGIN_PATH.search(host):
         return False
-    known = any(host == name or host.endswith(f".{name}") for name in _LOGIN_HOSTS)
     titled = bool(_LOGIN_TITLE.search(page.title) or _LOGIN_TITLE.match(page.heading))
     if known:
         return page.has_password or titled or (page.text_length < 300 and asked.path != "/")

@@ -5,6 +5,7 @@ import gc
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from tools.linkcheck.addresses import is_allowed
@@ -86,6 +87,7 @@ def make_engine_parts(
     """Return a follower and its client, to be closed after use; limits may differ by host."""
     allowed = tuple(settings.allowed)
 
+    @cache
     def may_connect(address: str) -> bool:
         return is_allowed(address, allowed)
 

@@ -1,7 +1,7 @@
 """One request and what came back of it, whether or not it arrived whole."""
 
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
@@ -90,11 +90,14 @@ class Exchange:
     wants_certificate: bool = False
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
-    _cache: dict[str, str] = field(default_factory=dict)
 
     def header(self, name: str) -> str:
         """Return the first header *name* (lower case) as text, or an empty string."""
-        return next((v.decode("latin-1") for n, v in self.headers if n == name), "")
+        return self._first_headers.get(name, b"").decode("latin-1")
+
+    @cached_property
+    def _first_headers(self) -> dict[str, bytes]:
+        return dict(reversed(self.headers))
 
     def all_headers(self, name: str) -> list[bytes]:
         """Return every value of the header *name* (lower case), as sent."""

@@ -65,6 +65,12 @@ class Follower:
         self._clock = clock
         self._robots: dict[str, asyncio.Task[Robots]] = {}
         self._diagnoses: dict[tuple[str, int], asyncio.Task[Diagnosis]] = {}
+        self._same_headers = (
+            f"User-Agent: {settings.user_agent}",
+            f"Accept: {ACCEPT}",
+            f"Accept-Language: {ACCEPT_LANGUAGE}",
+            f"Accept-Encoding: {ACCEPT_ENCODING}",
+        )
         self.requests = 0
 
     async def follow(
@@ -158,8 +164,9 @@ class Follower:
         tries: int,
     ) -> Exchange:
         """Send one request through the gates, unless the host has shown that it is in trouble."""
-        breaker = self._gates.of(url.host.name).breaker(url.port)
-        async with self._gates.enter(url.host.name):
+        gate = self._gates.of(url.host.name)
+        breaker = gate.breaker(url.port)
+        async with gate, self._gates.everyone:
             left = self._deadline - self._clock()
             if left <= 0:
                 return _failed(url, Fault.BUDGET, "not checked: the time for this run was used up")
@@ -191,13 +198,7 @@ class Follower:
         )
 
     def _headers(self, cookie: str) -> tuple[str, ...]:
-        headers = (
-            f"User-Agent: {self._settings.user_agent}",
-            f"Accept: {ACCEPT}",
-            f"Accept-Language: {ACCEPT_LANGUAGE}",
-            f"Accept-Encoding: {ACCEPT_ENCODING}",
-        )
-        return (*headers, f"Cookie: {cookie}") if cookie else headers
+        return (*self._same_headers, f"Cookie: {cookie}") if cookie else self._same_headers
 
     async def _examine_tls(
         self, url: WebUrl, exchange: Exchange, addresses: tuple[str, ...]
@@ -243,7 +244,7 @@ class Follower:
         if task is None:
             task = asyncio.ensure_future(self._fetch_robots(url, addresses))
             self._robots[key] = task
-        return await asyncio.shield(task)
+        return task.result() if task.done() else await asyncio.shield(task)
 
     async def _fetch_robots(self, url: WebUrl, addresses: tuple[str, ...]) -> Robots:
         target = WebUrl(url.scheme, url.host, url.port, "/robots.txt")

@@ -1,9 +1,8 @@
 """Politeness: how many requests a host gets at a time, how fast, and when we leave it alone."""
 
 import asyncio
-import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tools.linkcheck.exchange import HOST_FAULTS, Exchange, Fault
@@ -51,7 +50,7 @@ class Breaker:
 
 
 class Gate:
-    """Lets requests to one host through: so many at a time, so far apart.
+    """Lets requests to one host through: so many at a time, so far apart (`async with`).
 
     *interval* is in seconds; `not_before` moves when a host asks us to wait.
     """
@@ -73,17 +72,26 @@ class Gate:
         """Start no request to this host for *seconds*."""
         self._next = max(self._next, self._clock() + seconds)
 
-    @contextlib.asynccontextmanager
-    async def enter(self) -> AsyncIterator[None]:
+    async def __aenter__(self) -> None:
         """Wait for a free slot and for the pace."""
-        async with self._slots:
-            if self.interval or self._next:
-                async with self._pace:
-                    wait = self._next - self._clock()
-                    if wait > 0:
-                        await asyncio.sleep(wait)
-                    self._next = self._clock() + self.interval if self.interval else 0.0
-            yield
+        await self._slots.acquire()
+        if self.interval or self._next:
+            try:
+                await self._keep_pace()
+            except BaseException:
+                self._slots.release()
+                raise
+
+    async def _keep_pace(self) -> None:
+        async with self._pace:
+            wait = self._next - self._clock()
+            if wait > 0:
+                await asyncio.sleep(wait)
+            self._next = self._clock() + self.interval if self.interval else 0.0
+
+    async def __aexit__(self, *_: object) -> None:
+        """Give the slot back."""
+        self._slots.release()
 
 
 class Gates:
@@ -111,9 +119,3 @@ class Gates:
             gate = Gate(self._connections(host), self._interval(host), self._clock)
             self._gates[host] = gate
         return gate
-
-    @contextlib.asynccontextmanager
-    async def enter(self, host: str) -> AsyncIterator[None]:
-        """Wait until a request to *host* may start; hold its place until it has ended."""
-        async with self.of(host).enter(), self.everyone:
-            yield

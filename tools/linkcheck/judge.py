@@ -6,7 +6,7 @@ from tools.linkcheck.content import content_notes, is_login, judge_content
 from tools.linkcheck.exchange import Exchange, Fault
 from tools.linkcheck.models import Judgement, Problem, Verdict
 from tools.linkcheck.page import Page
-from tools.linkcheck.redirects import Hop, judge_redirects
+from tools.linkcheck.redirects import Hop, RedirectFinding, judge_redirects
 from tools.linkcheck.urls import WebUrl
 from tools.linkcheck.walls import find_wall
 
@@ -87,22 +87,26 @@ _CLOUDFLARE = {
 def judge_trail(trail: Trail) -> Judgement:
     """Return the verdict on a link, before its fragment and its https twin are looked at."""
     exchange = trail.exchange
-    base = Judgement(
-        verdict=Verdict.OK,
-        reason="",
+    notes = (*trail.notes, *exchange.notes)
+    finding = None
+    if trail.problem:
+        verdict, reason = trail.problem.verdict, trail.problem.reason
+        verdict = Verdict.BROKEN if verdict is Verdict.MALFORMED else verdict
+    else:
+        verdict, reason = _judge_exchange(trail)
+        if verdict is Verdict.OK:  # the chain ended at a good page
+            finding = judge_redirects(trail.start, trail.hops, trail.page)
+            notes = (*notes, *content_notes(trail.page))
+    judgement = Judgement(
+        verdict=verdict,
+        reason=reason,
         status=exchange.status,
         final_url=trail.final.url if exchange.answered or trail.hops else None,
         title=trail.page.title[:300] if trail.page and trail.page.title else None,
         reached=exchange.answered or exchange.fault in _PROOF_OF_NETWORK,
-        notes=(*trail.notes, *exchange.notes),
+        notes=notes,
     )
-    if trail.problem:
-        verdict = trail.problem.verdict
-        verdict = Verdict.BROKEN if verdict is Verdict.MALFORMED else verdict
-        return replace(base, verdict=verdict, reason=trail.problem.reason)
-    verdict, reason = _judge_exchange(trail)
-    base = replace(base, verdict=verdict, reason=reason)
-    return _judge_arrival(trail, base) if verdict is Verdict.OK else base
+    return _with_finding(judgement, finding) if finding else judgement
 
 
 _PROOF_OF_NETWORK = frozenset(
@@ -123,19 +127,15 @@ _PROOF_OF_NETWORK = frozenset(
 )
 
 
-def _judge_arrival(trail: Trail, base: Judgement) -> Judgement:
-    """Return the verdict on a chain that ended at a good page."""
-    finding = judge_redirects(trail.start, trail.hops, trail.page)
-    notes = (*base.notes, *content_notes(trail.page))
-    if finding is None:
-        return replace(base, notes=notes)
+def _with_finding(judgement: Judgement, finding: RedirectFinding) -> Judgement:
+    """Return the judgement on a good page with what the redirects to it mean."""
     return replace(
-        base,
+        judgement,
         verdict=finding.verdict,
         reason=finding.reason,
         suggestion=finding.suggestion,
         cosmetic=finding.cosmetic,
-        notes=(*notes, *finding.notes),
+        notes=(*judgement.notes, *finding.notes),
     )
 
 

@@ -4,6 +4,7 @@ import ipaddress
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from tools.linkcheck.addresses import Address
@@ -31,6 +32,7 @@ class Host:
     address: Address | None = None
 
 
+@lru_cache(maxsize=8192)
 def parse_host(text: str) -> Host | Problem:
     """Return the host that a browser would connect to, or what is wrong with it."""
     if text.startswith("["):

@@ -21,7 +21,6 @@ _REFRESH = re.compile(
 )
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 _READ_ALWAYS = frozenset({"meta", "script", "iframe", "embed", "object", "input", "form"})
-_SPACES = re.compile(r"\s+")
 TEXT_LIMIT = 200_000
 
 
@@ -201,7 +200,7 @@ def _finish(reader: _Reader, size: int) -> Page:
 
 def clean(text: str) -> str:
     """Return *text* as one line without entities, runs of spaces, or control characters."""
-    return _SPACES.sub(" ", html.unescape(text)).strip()
+    return " ".join((html.unescape(text) if "&" in text else text).split())
 
 
 def parse_refresh(text: str) -> tuple[int, str] | None:

@@ -55,10 +55,6 @@ class Organisation:
     host_interval: float | None = None
     unreliable_from_ci: bool = False
 
-    def owns(self, host: str) -> bool:
-        """Return whether *host* is one of its domains or below one."""
-        return any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Accepted:
@@ -93,6 +89,12 @@ class Policy:
     limits: Mapping[str, Any] = field(default_factory=dict)
     organisations: tuple[Organisation, ...] = ()
     exceptions: tuple[Accepted, ...] = ()
+    _owners: dict[str, Organisation] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note whose each domain is; of two that claim one, the first has it."""
+        pairs = [(name, one) for one in reversed(self.organisations) for name in one.domains]
+        object.__setattr__(self, "_owners", dict(pairs))
 
     @classmethod
     def load(cls, path: Path) -> "Policy":
@@ -118,13 +120,11 @@ class Policy:
 
     def organisation_of(self, host: str) -> Organisation | None:
         """Return the organisation with the longest domain that covers *host*."""
-        owners = [
-            (len(domain), -place, organisation)
-            for place, organisation in enumerate(self.organisations)
-            for domain in organisation.domains
-            if host == domain or host.endswith(f".{domain}")
-        ]
-        return max(owners, key=lambda owner: owner[:2])[2] if owners else None
+        while host not in self._owners:
+            _, dot, host = host.partition(".")
+            if not dot:
+                return None
+        return self._owners[host]
 
 
 class _Reader:

@@ -1,6 +1,7 @@
 """The progress bar: links done, hosts left, time left. Shown on terminals only."""
 
 import contextlib
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -11,6 +12,9 @@ from tools.linkcheck.urls import WebUrl, parse
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+_LULL = 0.1  # seconds between two looks at what is left
 
 
 class Progress:
@@ -54,7 +58,13 @@ class Progress:
         with Bar(*columns, console=console, transient=True, refresh_per_second=8) as bar:
             task = bar.add_task("links", total=self.total, hosts="")
 
+            shown = 0.0
+
             def refresh() -> None:
+                nonlocal shown
+                if time.monotonic() < shown + _LULL:
+                    return  # to count what is left takes longer with every host
+                shown = time.monotonic()
                 done = self.total - sum(self._left.values())
                 hosts = f"{len(self._left)} hosts left, {self.seconds_left():.0f} s or more"
                 bar.update(task, completed=done, hosts=hosts)

@@ -97,7 +97,7 @@ class Resolver:
         if task is None:
             task = asyncio.ensure_future(self._resolve_name(host.name))
             self._known[host.name] = task
-        return await asyncio.shield(task)
+        return task.result() if task.done() else await asyncio.shield(task)
 
     async def exists(self, name: str) -> bool:
         """Return whether *name* resolves at all: a sign that the network is there."""

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -255,6 +256,7 @@ def _limit(work: Run, name: str) -> Callable[[str], Any]:
     if getattr(work.options, name) is not None:
         return lambda _host: general
 
+    @cache
     def find(host: str) -> Any:
         organisation = work.policy.organisation_of(host)
         own = getattr(organisation, name) if organisation else None

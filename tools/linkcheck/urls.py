@@ -8,6 +8,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, urljoin
 
 from tools.linkcheck.models import Problem, Verdict
@@ -166,6 +167,7 @@ class WebUrl:
         return self.request_url + (f"#{self.fragment}" if self.fragment is not None else "")
 
 
+@lru_cache(maxsize=65536)
 def parse(text: str) -> WebUrl | Problem:
     """Return the URL that *text* means, or the verdict that needs no request.
 
@@ -258,6 +260,8 @@ def _check_characters(text: str) -> Problem | None:
         return _malformed("the link is empty", None)
     if " " in text and not text.startswith(("mailto:", "tel:", "javascript:", "data:")):
         return _malformed("the URL holds a space", text.strip().replace(" ", "%20"))
+    if text.isascii() and text.isprintable():
+        return None
     for char in text:
         if char == " " or (char.isascii() and char.isprintable()):
             continue
