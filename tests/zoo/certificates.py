@@ -126,7 +126,9 @@ class Certificates:
                 context.minimum_version = context.maximum_version = version
         if word == "weak-dh":
             path = self._folder / "dh.pem"
-            numbers = dh.DHParameterNumbers(_GROUP_2, 2).parameters()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # that it is outdated is the point
+                numbers = dh.DHParameterNumbers(_GROUP_2, 2).parameters()
             path.write_bytes(
                 numbers.parameter_bytes(
                     serialization.Encoding.PEM, serialization.ParameterFormat.PKCS3

@@ -20,17 +20,17 @@ class StubDns(asyncio.DatagramProtocol):
     different address at each look-up) change the behaviour.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, address: str = "127.0.0.1", port: int = 0) -> None:
         self.names: dict[str, list[str]] = {}
         self.asked: Counter[str] = Counter()
-        self.port = 0
+        self.address, self.port = address, port
         self._transport: asyncio.DatagramTransport | None = None
 
     async def start(self) -> None:
-        """Start to listen on a free port of 127.0.0.1."""
+        """Start to listen; port 0 takes a free one."""
         loop = asyncio.get_running_loop()
         transport, _ = await loop.create_datagram_endpoint(
-            lambda: self, local_addr=("127.0.0.1", 0)
+            lambda: self, local_addr=(self.address, self.port)
         )
         self._transport = transport
         self.port = transport.get_extra_info("sockname")[1]

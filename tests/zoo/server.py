@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import socket
 import ssl
 import threading
@@ -36,6 +35,7 @@ class Zoo:
     """Running servers; use it as a context manager."""
 
     folder: Path
+    nameserver: tuple[str, int] = ("127.0.0.1", 0)
     port: int = 0
     tls_port: int = 0
     asks: list[Ask] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Zoo:
         self._in_flight: Counter[str] = Counter()
         self._blockers: list[socket.socket] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self.dns = StubDns()
+        self.dns = StubDns(*self.nameserver)
 
     def __enter__(self) -> Zoo:
         self._thread.start()
@@ -80,10 +80,10 @@ class Zoo:
         ]
         for entry in self.resolve:
             found += ["--resolve", entry]
-        return [*found, "--nameserver", f"127.0.0.1:{self.dns.port}"]
+        return [*found, "--nameserver", f"{self.dns.address}:{self.dns.port}"]
 
     async def _start(self) -> None:
-        self.port, self.tls_port = _free_port(), _free_port()
+        self.port, self.tls_port = _free_ports()
         rows.redirects.ZOO_PORT[:] = [self.port, self.tls_port]
         rows.tls.ISSUER[0] = self.certificates.intermediate
         await self.dns.start()
@@ -110,6 +110,7 @@ class Zoo:
             self._spawn(self._listen_late(one, host))
         if one.tls:
             self.resolve.append(f"{name}:{self.tls_port}:{host}")
+            self.dns.names[name] = [host]
             await self._listen_tls(one, host, name)
         for known, addresses in one.dns.items():
             filled = [address.format(**values) for address in addresses]
@@ -226,16 +227,14 @@ async def _read_request(reader: asyncio.StreamReader) -> Request | None:
     return Request(parts[0], parts[1], headers)
 
 
-def _free_port() -> int:
-    """Return a port that is free on the loopback network and that browsers do not block."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
+def _free_ports() -> tuple[int, int]:
+    """Return two ports that are free on every address and that browsers do not block."""
+    with contextlib.ExitStack() as held:
+        ports: list[int] = []
+        while len(ports) < 2:
+            probe = held.enter_context(socket.socket())
+            probe.bind(("", 0))  # bound only, never listening
             port = int(probe.getsockname()[1])
-        if port > 12000 and port != 27017:
-            return port
-
-
-def is_loopback(text: str) -> bool:
-    """Return whether an address stays on this machine."""
-    return ipaddress.ip_address(text).is_loopback
+            if port > 12000 and port != 27017:
+                ports.append(port)
+        return ports[0], ports[1]
