@@ -21,7 +21,7 @@ CONNECTIONS = 10
 """Requests at a time to one host, for those who can be told."""
 THREADS = 128
 """Requests at a time over all hosts, for those who have only this limit; lychee's default."""
-CONCURRENCY = 512
+CONCURRENCY = 1024
 """The same for ours and for lychee, whose connections cost little."""
 
 DIFFERENCES = (

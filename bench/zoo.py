@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 NAMESERVER = ("127.0.0.53", 53)
 BATCH = 40
 """Rows that one run of a checker gets."""
-PATIENCE = 90.0
-"""Seconds for such a run; a run for one row gets a fifth."""
+PATIENCE = 60.0
+"""Seconds for such a run; a run for one row gets a third."""
 ASTRAY = {
     **dict.fromkeys(
         ("K03", "K05", "K06", "K07", "K08", "K09"), "would lead it into private networks"
@@ -118,7 +118,7 @@ def _check_all(name: str, chosen: Sequence[str], named: bool) -> dict[str, str]:
 
 def _check_rows(name: str, chosen: Sequence[str], named: bool) -> dict[str, str]:
     """Give some rows in one run; one by one where the run fails as a whole."""
-    patience = PATIENCE if len(chosen) > 1 else PATIENCE / 5
+    patience = PATIENCE if len(chosen) > 1 else PATIENCE / 3
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work)
         folder.chmod(0o755)  # LinkChecker gives up the rights of root, and must still read it
@@ -131,15 +131,15 @@ def _check_rows(name: str, chosen: Sequence[str], named: bool) -> dict[str, str]
             pages.mkdir()
             pages.chmod(0o777)
             starter = _Starter(pages, named and name != "ours", patience)
-            try:
-                answers: Answers = CHECKERS[name](given, zoo, pages, starter) if given else {}
-            except (subprocess.TimeoutExpired, ValueError, KeyError, OSError, StopIteration):
-                if len(chosen) > 1:
-                    found: dict[str, str] = {}
-                    for row in chosen:
-                        found.update(_check_rows(name, [row], named))
-                    return found
-                answers = {}
+            answers: Answers | None = None
+            with suppress(subprocess.TimeoutExpired, ValueError, KeyError, OSError, StopIteration):
+                answers = CHECKERS[name](given, zoo, pages, starter) if given else {}
+    if answers is None and len(chosen) > 1:
+        found: dict[str, str] = {}
+        for row in chosen:
+            found.update(_check_rows(name, [row], named))
+        return found
+    answers = answers or {}
     said = {ask.url: answers.get(at) for at, ask in enumerate(given)}
     return {row: _judge_row([ask for ask in asks if ask.row == row], said) for row in chosen}
 

@@ -48,6 +48,7 @@ class Zoo:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._in_flight: Counter[str] = Counter()
         self._blockers: list[socket.socket] = []
+        self._servers: list[asyncio.Server] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self.dns = StubDns(*self.nameserver)
 
@@ -60,6 +61,7 @@ class Zoo:
         asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
+        self._loop.close()
         for blocker in self._blockers:
             blocker.close()
 
@@ -129,15 +131,19 @@ class Zoo:
         await self._listen(one, host)
 
     async def _listen(self, one: Row, host: str) -> None:
-        await asyncio.start_server(self._serve(one), host, self.port, limit=1 << 20)
+        self._servers.append(
+            await asyncio.start_server(self._serve(one), host, self.port, limit=1 << 20)
+        )
 
     async def _listen_tls(self, one: Row, host: str, name: str) -> None:
         if one.tls == "stall":
-            await asyncio.start_server(_never_answer, host, self.tls_port)
+            self._servers.append(await asyncio.start_server(_never_answer, host, self.tls_port))
             return
         context = self.certificates.context(one.tls or "", name, f"http://{host}:{self.port}")
-        await asyncio.start_server(
-            self._serve(one), host, self.tls_port, ssl=context, limit=1 << 20
+        self._servers.append(
+            await asyncio.start_server(
+                self._serve(one), host, self.tls_port, ssl=context, limit=1 << 20
+            )
         )
 
     def _serve(self, one: Row):
@@ -201,9 +207,12 @@ class Zoo:
 
     async def _stop(self) -> None:
         self.dns.stop()
+        for server in self._servers:
+            server.close()
         for task in asyncio.all_tasks():
             if task is not asyncio.current_task():
                 task.cancel()
+        await asyncio.sleep(0.05)  # for what was closed to be gone
 
 
 async def _never_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -4,7 +4,6 @@ Titles and headings decide, never words in the text: a long page that says "has 
 somewhere is a page.
 """
 
-import json
 import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -133,6 +132,8 @@ def _judge_plain(exchange: Exchange) -> Problem | None:
 
 def _judge_json(exchange: Exchange) -> Problem | None:
     """Recognise an error object in JSON."""
+    import json
+
     try:
         value = json.loads(exchange.content)
     except (ValueError, RecursionError):

@@ -4,7 +4,6 @@ https://html.spec.whatwg.org/#scrolling-to-a-fragment: the raw fragment first, t
 of any element, names only of `a`; the empty fragment and `top` are the top of the page.
 """
 
-import difflib
 import re
 import zlib
 from dataclasses import dataclass
@@ -104,6 +103,8 @@ def _nearest_id(wanted: str, ids: frozenset[str]) -> str | None:
     by_case = {name.casefold(): name for name in sorted(ids)}
     if wanted.casefold() in by_case:
         return by_case[wanted.casefold()]
+    import difflib
+
     close = difflib.get_close_matches(wanted, sorted(ids)[:5000], n=1, cutoff=0.75)
     return close[0] if close else None
 

@@ -41,7 +41,8 @@ def weigh(
         days = int((now - known.failing_since) / DAY)
         reason = f"unreachable in {known.failures + 1} runs over {days} days: {judgement.reason}"
         return replace(judgement, verdict=Verdict.BROKEN, reason=reason)
-    return replace(judgement, notes=(*judgement.notes, *_changes(judgement, known)))
+    changes = _changes(judgement, known)
+    return replace(judgement, notes=(*judgement.notes, *changes)) if changes else judgement
 
 
 def _is_long_gone(known: Memory, now: float) -> bool:

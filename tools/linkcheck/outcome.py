@@ -3,7 +3,6 @@
 import argparse
 import datetime
 import os
-import sqlite3
 import sys
 from dataclasses import dataclass, field, replace
 
@@ -103,6 +102,10 @@ def _mail_host(url: str) -> str:
 
 def save_state(work: Run) -> None:
     """Remember what this run found; a file that cannot be written is no reason to fail."""
+    if work.state.path is None:
+        return
+    import sqlite3
+
     known = [
         remember(link.url, work.found[link.url], work.state.get(link.url), work.now)
         for link in work.links

@@ -3,7 +3,6 @@
 import random
 import re
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from tools.linkcheck.exchange import PASSING, Exchange, Fault
 
@@ -45,6 +44,8 @@ def parse_retry_after(text: str, now: datetime) -> float | None:
     """Return the seconds of a `Retry-After` header: a number (a fraction, too) or a date."""
     if re.fullmatch(r"\s*\d{1,9}(?:\.\d+)?\s*", text):
         return float(text)
+    from email.utils import parsedate_to_datetime
+
     try:
         date = parsedate_to_datetime(text)
     except (TypeError, ValueError, IndexError):

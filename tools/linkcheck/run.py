@@ -3,7 +3,6 @@
 import argparse
 import contextlib
 import datetime
-import hashlib
 import os
 import sys
 import time
@@ -121,6 +120,8 @@ def _read_links(options: argparse.Namespace) -> list[Link]:
 
 def _in_shard(link: Link, part: int, whole: int) -> bool:
     """Keep a host's links together: its pace and its robots.txt are per host."""
+    import hashlib
+
     parsed = parse(link.url)
     key = parsed.host.name if isinstance(parsed, WebUrl) else link.url
     return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4]) % whole == part - 1

@@ -22,7 +22,7 @@ class Settings:
     budget: float = 900.0
     host_connections: int = 2
     host_interval: float = 1.0
-    concurrency: int = 512
+    concurrency: int = 1024
     links_per_host: int = 1000
     links_per_run: int = 20000
     ca_file: str | None = None

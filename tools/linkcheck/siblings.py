@@ -1,7 +1,6 @@
 """Hosts whose 200 means nothing: they send the same page for an address that cannot exist."""
 
 import re
-import secrets
 
 from tools.linkcheck.content import is_shell
 from tools.linkcheck.judge import Trail
@@ -22,6 +21,8 @@ def needs_sibling(trail: Trail, verdict: Verdict) -> bool:
 
 def sibling_of(url: WebUrl) -> WebUrl:
     """Return an address beside *url* that nobody can have made."""
+    import secrets
+
     path = url.path.partition("?")[0]
     folder, _, name = path.rstrip("/").rpartition("/")
     extension = re.search(r"\.\w{2,5}\Z", name)

@@ -4,8 +4,6 @@ A remembered `ok` is only believed for what was verified then, and for a limited
 failures are never believed, only counted.
 """
 
-import hashlib
-import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -55,6 +53,8 @@ class State:
             self._load(path)
 
     def _load(self, path: Path) -> None:
+        import sqlite3
+
         try:
             with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as base:
                 version = base.execute("PRAGMA user_version").fetchone()[0]
@@ -90,6 +90,8 @@ class State:
         """Write *memories* over what is known; raises `sqlite3.Error` or `OSError`."""
         if self.path is None:
             return
+        import sqlite3
+
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(self.path, timeout=10)) as base, base:
             base.execute(
@@ -109,6 +111,8 @@ class State:
 
 def _jitter(url: str) -> float:
     """Return 0.75 to 1.25, fixed for a URL: links must not all fall due on one day."""
+    import hashlib
+
     return 0.75 + hashlib.sha256(url.encode()).digest()[0] / 510
 
 
