@@ -99,6 +99,15 @@ class Certificates:
         """The intermediate certificate in DER, as an issuer's address serves it."""
         return self.middle.certificate.public_bytes(serialization.Encoding.DER)
 
+    def good(self, host: str) -> tuple[list[bytes], ec.EllipticCurvePrivateKey]:
+        """Return a good chain in DER, and the key of its leaf."""
+        chain, key = self._chain("good", host, "")
+        der = [
+            one.public_bytes(serialization.Encoding.DER)
+            for one in x509.load_pem_x509_certificates(chain)
+        ]
+        return der, key
+
     def context(self, word: str, host: str, base: str) -> ssl.SSLContext:
         """Return the server's TLS context for a row."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.zoo import certificates, rows
-from tests.zoo.core import DEAD_V6, ROWS, Peer, Request, Row
+from tests.zoo.core import DEAD_V6, PAGE, ROWS, Peer, Request, Row
 from tests.zoo.dns import StubDns
 from tests.zoo.http2 import serve_http2
+from tests.zoo.old_tls import OldTls
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,6 +140,11 @@ class Zoo:
         if one.tls == "stall":
             self._servers.append(await asyncio.start_server(_never_answer, host, self.tls_port))
             return
+        if one.tls == "old":
+            self._servers.append(
+                await asyncio.start_server(self._serve_old(one, name), host, self.tls_port)
+            )
+            return
         context = self.certificates.context(one.tls or "", name, f"http://{host}:{self.port}")
         self._servers.append(
             await asyncio.start_server(
@@ -154,6 +160,22 @@ class Zoo:
                 await self._converse(one, Peer(reader, writer))
             with contextlib.suppress(Exception):
                 writer.close()
+
+        return serve
+
+    def _serve_old(self, one: Row, name: str):
+        chain, key = self.certificates.good(name)
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ValueError):
+                channel = OldTls(reader, writer, chain, key)
+                await channel.shake_hands()
+                found = b"/robots.txt " not in await channel.read()
+                status, body = (b"200 OK", PAGE) if found else (b"404 Not Found", b"")
+                self.counts[one.id] += found
+                head = b"HTTP/1.1 %s\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n"
+                await channel.write(head % (status, len(body)) + body)
+            writer.close()
 
         return serve
 

@@ -121,6 +121,7 @@ def test_never_suggests_a_temporary_address(identity: str, visit: Visit) -> None
         ("H07", "TLS 1.0"),
         ("H08", "TLS 1.1"),
         ("H05", "intermediate"),
+        ("H09", "renegotiation"),
         ("X39", "intermediate"),
         ("H11", "client certificate"),
         ("G05", "Akamai"),

@@ -25,6 +25,7 @@ for _id, _name, _verdict, _word in (
     ("H06", "cross-signed-expired-root", "ok", "cross-signed"),
     ("H07", "tls10", "unreachable", "tls10"),
     ("H08", "tls11", "unreachable", "tls11"),
+    ("H09", "legacy-reneg", "ok", "old"),
     ("H10", "weak-dh", "unreachable", "weak-dh"),
     ("H11", "mtls", "blocked", "mtls"),
     ("X40", "mtls-tls12", "blocked", "mtls12"),
