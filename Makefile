@@ -17,6 +17,7 @@ STRICT = $(if $(filter source,$(patsubst %/,%,$(SOURCE))),--strict)
 GUIDE = $(PY) -m tools.build --source $(SOURCE) --build $(BUILD) $(STRICT) --edition "$(EDITION)"
 
 ACTIONLINT := v1.7.12
+LIGHTHOUSE := 12.8.2
 MUFFET := v2.11.0
 LINKINATOR := 7.6.1
 BENCH := .venv-bench
@@ -29,7 +30,7 @@ export PAGE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .PHONY: all html pdf epub zip serve lint new linkcheck check test fuzz fuzz-long workflows validate
-.PHONY: test-site site-tools screenshots bench bench-tools lock clean help
+.PHONY: test-site site-tools screenshots lighthouse bench bench-tools lock clean help
 
 all: $(READY) ## build the site and the PDF (what plain `make` does)
 	@$(GUIDE) html pdf
@@ -90,6 +91,11 @@ test-site: $(READY) site-tools ## look at every page of the site with axe (4 min
 site-tools: ## install the Nu checker, which needs npm and Java to run
 	@test -d $(BUILD)/tools/node_modules/vnu-jar || \
 	  npm install --prefix $(BUILD)/tools --silent --no-save --ignore-scripts vnu-jar@26.9.27
+
+lighthouse: html ## let Lighthouse judge pages as on a phone, three times each (3 minutes; needs npm)
+	@test -d $(BUILD)/tools/node_modules/lighthouse || \
+	  npm install --prefix $(BUILD)/tools --silent --no-save --ignore-scripts lighthouse@$(LIGHTHOUSE)
+	@$(PY) -m tests.site.lighthouse $(BUILD)/tools $(BUILD)/html
 
 screenshots: html ## take pictures of the main pages into build/screenshots
 	@$(PY) -m tests.site.screenshots $(BUILD)/html $(BUILD)/screenshots

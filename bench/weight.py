@@ -9,22 +9,20 @@ Chromium as a phone on a slow line would: 1.6 Mbit/s, 150 ms, a processor slowed
 from __future__ import annotations
 
 import argparse
-import functools
-import gzip
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 from collections import defaultdict
+from contextlib import ExitStack
 from dataclasses import dataclass
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import sync_playwright
 
 from bench import measure
+from tests.site.host import serving
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +49,6 @@ PLAIN_EXTENSIONS = "tools.guide,tools.downloads,tools.lint,tools.pdf"
 LINE = {"offline": False, "latency": 150, "downloadThroughput": 2e5, "uploadThroughput": 1e5}
 SLOWER = 4
 BROWSER = "--no-sandbox --disable-gpu --disable-background-networking --disable-sync".split()
-TEXTS = {".html", ".css", ".js", ".svg", ".json", ".txt"}
 
 TIMES = """() => new Promise((done) => {
   let shift = 0;
@@ -81,36 +78,6 @@ class Visit:
     """Milliseconds until all was loaded."""
     shift: float
     """Cumulative layout shift."""
-
-
-class Handler(SimpleHTTPRequestHandler):
-    """Serves files as a host does: texts compressed, everything to be kept for an hour."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        """Answer with the file, or 404."""
-        path = Path(self.translate_path(self.path))
-        if not path.is_file():
-            self.send_error(404)
-            return
-        content = _content(path)
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        if path.suffix in TEXTS:
-            self.send_header("Content-Encoding", "gzip")
-        self.send_header("Cache-Control", "max-age=3600")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
-@functools.cache
-def _content(path: Path) -> bytes:
-    return gzip.compress(path.read_bytes(), 9) if path.suffix in TEXTS else path.read_bytes()
 
 
 def build(folder: Path) -> dict[str, Path]:
@@ -174,23 +141,22 @@ def main() -> None:
         title="Weight of a visit and time until it shows, phone on a slow line",
         columns=columns.split(","),
     )
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        playwright = stack.enter_context(sync_playwright())
         sites = build(Path(folder))
         chromium = measure.find_tool("chromium", "apt-get install chromium")
         browser = playwright.chromium.launch(executable_path=str(chromium), args=BROWSER)
-        servers = {name: _serve(site) for name, site in sites.items()}
+        addresses = {name: stack.enter_context(serving(site)) for name, site in sites.items()}
         for kind, address in KINDS.items():
             having = {
-                theme: f"http://127.0.0.1:{server.server_port}"
-                for theme, server in servers.items()
+                theme: site
+                for theme, site in addresses.items()
                 if (sites[theme] / address.partition("?")[0]).exists()
             }
             for theme, cells in _visits(browser, having, address, rounds).items():
                 table.add(kind, theme, *cells)
         browser.close()
-        for server in servers.values():
-            server.shutdown()
-            server.server_close()
     table.publish("weight")
 
 
@@ -216,13 +182,6 @@ def _visits(
         ]
         for theme, visits in firsts.items()
     }
-
-
-def _serve(site: Path) -> ThreadingHTTPServer:
-    handler = functools.partial(Handler, directory=str(site))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
 
 
 if __name__ == "__main__":

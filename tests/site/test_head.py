@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import doctest
 import importlib
+import json
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from docutils.core import publish_doctree
@@ -14,10 +16,18 @@ from tests.conftest import ROOT
 from tools.guide.reviews import review_due
 from tools.site import context, head, pages
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.conftest import Build
+
 
 @pytest.mark.parametrize(
     "module",
-    "assets context excerpts fonts freshness head navigation pages sections translator".split(),
+    "assets context excerpts fonts freshness head linked navigation pages sections"
+    " translator".split(),
 )
 def test_examples_in_docstrings_are_true(module: str) -> None:
     """What the documentation shows is what happens."""
@@ -74,18 +84,24 @@ def test_review_is_due_after_its_period(
     assert review_due(reviewed, 365) == due
 
 
-def test_addresses_show_only_where_they_are_configured(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    """With html_baseurl: canonical, sitemap, robots. With the others: edit and report links."""
+HOSTILE_TITLE = "Ends </script><script>alert(1)</script> here"
+
+
+@pytest.fixture(scope="module")
+def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a small guide that knows its own address, and where to edit and to report."""
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace
 
     folder = tmp_path_factory.mktemp("addresses")
     (folder / "source").mkdir()
     (folder / "source" / "index.rst").write_text(
-        ":reviewed: 2020-01-01\n\nGuide\n=====\n\nHello, reader.\n"
+        ":reviewed: 2020-01-01\n\nGuide\n=====\n\nHello, reader.\n\n.. toctree::\n\n   part\n"
     )
+    (folder / "source" / "part.rst").write_text(
+        "Part\n====\n\nA part.\n\n.. toctree::\n\n   hostile\n"
+    )
+    (folder / "source" / "hostile.rst").write_text(f"{HOSTILE_TITLE}\n{'=' * 60}\n\nWords.\n")
     settings = {
         "html_baseurl": "https://example.org/guide/",
         "site_edit_url": "https://example.org/edit/{file}",
@@ -102,7 +118,61 @@ def test_addresses_show_only_where_they_are_configured(
             status=None,
         )
         app.build()
-    tree = html.parse(folder / "html" / "index.html")
+    return folder / "html"
+
+
+def linked_data(page: Path) -> list[dict[str, Any]]:
+    """Return what the *page* says in JSON-LD."""
+    (text,) = html.parse(page).xpath("//script[@type='application/ld+json']/text()")
+    content = json.loads(text)
+    assert content["@context"] == "https://schema.org"
+    found: list[dict[str, Any]] = content["@graph"]
+    return found
+
+
+def test_front_page_describes_the_site(addressed: Path) -> None:
+    """By name and address."""
+    (site,) = linked_data(addressed / "index.html")
+
+    assert site["@type"] == "WebSite"
+    assert site["url"] == "https://example.org/guide/"
+    assert site["description"] == "Hello, reader."
+
+
+def test_page_describes_itself_and_the_way_to_it(addressed: Path) -> None:
+    """Names as they are, addresses absolute; a name cannot end the script that holds it."""
+    article, _site, way = linked_data(addressed / "hostile.html")
+
+    assert article["@type"] == "TechArticle"
+    assert article["headline"] == HOSTILE_TITLE
+    assert article["url"] == "https://example.org/guide/hostile.html"
+    assert [step["name"] for step in way["itemListElement"]][1:] == ["Part", HOSTILE_TITLE]
+    assert [step["item"] for step in way["itemListElement"]] == [
+        "https://example.org/guide/",
+        "https://example.org/guide/part.html",
+        "https://example.org/guide/hostile.html",
+    ]
+    assert "</script><script>alert" not in (addressed / "hostile.html").read_text()
+
+
+def test_policy_lets_the_description_be(addressed: Path, page: Page) -> None:
+    """It is data: the strict policy, which forbids scripts on the page, has nothing against it."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto((addressed / "hostile.html").as_uri(), wait_until="networkidle")
+
+    assert said == []
+    assert page.locator("script[type='application/ld+json']").count() == 1
+
+
+def test_site_without_an_address_has_no_such_description(guide: Build) -> None:
+    """Relative addresses would say nothing."""
+    assert "ld+json" not in (guide.html / "index.html").read_text()
+
+
+def test_addresses_show_only_where_they_are_configured(addressed: Path) -> None:
+    """With html_baseurl: canonical, sitemap, robots. With the others: edit and report links."""
+    tree = html.parse(addressed / "index.html")
 
     assert tree.xpath("//link[@rel='canonical']/@href") == ["https://example.org/guide/index.html"]
     assert tree.xpath("//meta[@property='og:url']/@content") == [
@@ -119,11 +189,11 @@ def test_addresses_show_only_where_they_are_configured(
         "Edit this page": "https://example.org/edit/index.rst",
         "Report a problem on this page": "https://example.org/report?page=index.rst",
     }
-    assert "https://example.org/guide/index.html" in (folder / "html" / "sitemap.xml").read_text()
-    assert "sitemap.xml" in (folder / "html" / "robots.txt").read_text()
+    assert "https://example.org/guide/index.html" in (addressed / "sitemap.xml").read_text()
+    assert "sitemap.xml" in (addressed / "robots.txt").read_text()
     notice = tree.xpath("//*[@class='review-due'][not(@hidden)]")[0].text_content()
     assert "last reviewed on January 1, 2020" in notice
-    missing = html.parse(folder / "html" / "404.html")
+    missing = html.parse(addressed / "404.html")
     assert missing.xpath("//link[@rel='stylesheet']/@href")[0].startswith(
         "/guide/_static/guide.css"
     )

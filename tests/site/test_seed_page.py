@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def article(seed: Build) -> html.HtmlElement:
     """The article of the seed page."""
     tree = html.parse(seed.html / "physical_threats.html")
-    return tree.xpath("//*[@itemprop='articleBody']")[0]
+    return tree.xpath("//*[@id='content']")[0]
 
 
 def text(element: html.HtmlElement) -> str:

@@ -12,6 +12,7 @@ from sphinx.util.osutil import relative_uri
 from tools.guide.reviews import review_due
 from tools.site import head, pages
 from tools.site.assets import fingerprint
+from tools.site.linked import linked_data
 from tools.site.navigation import Sidebar
 from tools.site.sections import page_contents
 from tools.site.state import domain_of
@@ -46,19 +47,28 @@ def compute(
     domain = domain_of(app.env)
     place = _place(app, pagename, given)
     root = place["content_root"]
+    description = _compute_description(given, doctree)
+    dates = _compute_dates(app, pagename)
     return {
         **place,
         "site_asset": lambda name: f"{root}_static/{name}?v={fingerprint(state.assets[name])}",
         "site_navigation": Sidebar(state.tree, pagename, place["site_link"]).html(),
         "site_contents": page_contents(app.env.tocs.get(pagename)),
         "site_policy": head.policy(private=pagename == pages.CHECKLIST),
-        "site_description": _compute_description(given, doctree),
+        "site_description": description,
+        "site_linked_data": linked_data(
+            app,
+            state.tree,
+            pagename,
+            description=description,
+            changed=dates.get("site_changed"),
+        ),
         "site_levels": [level.name for level in domain.levels.all],
         "site_has_checklist": bool(domain.guide.practices),
         "site_highlights": 'class="highlight' in (given.get("body") or ""),
         "script_files": _others(given["script_files"]),
         "css_files": _others(given["css_files"]),
-        **_compute_dates(app, pagename),
+        **dates,
         **_compute_addresses(app, pagename),
     }
 
