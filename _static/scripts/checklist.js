@@ -315,3 +315,4 @@ adoptMoved();
 Checklist.listeners.push(showAll);
 document.addEventListener("levelchange", showAll);
 showAll();
+list.dataset.ready = "";

@@ -30,6 +30,7 @@ MENDED: list[tuple[str, str, str]] = [
     ("BP101", ".. _keeping-copies:", ".. _Keeping Copies"),
     ("BP101", ".. _keeping-copies:", ".. _keeping-copies"),
     ("BP102", ".. _keeping-copies:", ".. _Keeping-Copies:"),
+    ("BP105", "|bp_title|\n----------", "Keeping Copies\n--------------"),
     ("BP124", "Cost-Effective Tools\n" + "*" * 20, "Free tools\n**********"),
     ("BP131", "Learn More\n**********", "Learn More\n*****"),
     ("BP131", "Learn More\n**********", "Learn More\n***"),

@@ -193,7 +193,9 @@ def check_unplaced(page: Page) -> Iterator[Hit]:
     yield from said(page, "BP300")
 
 
-_TYPED = re.compile(r"\b(?:Maturity )?Levels?[ \t\n]+\d\b(?:[ \t]*(?:,|and|or|to|-)[ \t]*\d\b)*")
+_TYPED = re.compile(
+    r"\b(?:Maturity )?Levels?[ \t\n]+\d\b(?:[ \t]*(?:,|and|or|to|-)[ \t]*\d\b)*", re.I
+)
 
 
 @rule("BP301", Severity.WARNING)
@@ -205,14 +207,16 @@ def check_level_typed(page: Page) -> Iterator[Hit]:
     """
     shared = page.project.settings.substitutions
     names = {
-        text: name for name, text in shared.items() if text in page.project.settings.level_names
+        text.casefold(): name
+        for name, text in shared.items()
+        if text in page.project.settings.level_names
     }
     for match in _TYPED.finditer(page.prose):
         if not names or page.is_marked(match.start()):
             continue  # inside a link or role no substitution works
         if page.is_option(match.start()):
             continue
-        name = names.get(" ".join(match[0].split()))
+        name = names.get(" ".join(match[0].casefold().split()))
         every = " and ".join(f"|{each}|" for each in names.values())
         edits = (Edit(start=match.start(), end=match.end(), text=f"|{name}|"),)
         around = (

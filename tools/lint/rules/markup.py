@@ -126,7 +126,7 @@ def check_merge_marker(page: Page) -> Iterator[Hit]:
         )
 
 
-_LEFTOVER = re.compile(
+LEFTOVER = re.compile(
     r"\b(?:TODO|FIXME|TBD|TBC|XXX+)\b|\b[Ll]orem ipsum\b|\?\?\?+"
     r"|\[(?:insert|placeholder)\b[^\]\n]{0,60}\]"
 )
@@ -140,7 +140,7 @@ def check_leftover(page: Page) -> Iterator[Hit]:
     Bad:  Lorem ipsum dolor sit amet
     """
     code = [node.astext() for node in page.all(nodes.literal_block)]
-    for match in _LEFTOVER.finditer(page.text):
+    for match in LEFTOVER.finditer(page.text):
         literal = page.is_literal(match.start())
         line = page.lines[page.line_at(match.start()) - 1].strip()
         address = re.search(r"://\S*$", page.text[max(match.start() - 200, 0) : match.start()])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -139,6 +140,11 @@ def check_title_substitution(page: Page) -> Iterator[Hit]:
             "Practice does not define |bp_title|",
             f"add '.. |bp_title| replace:: {name}' above the label and make |bp_title| the title",
         )
+    elif page.is_practice and TITLE not in _used(page):
+        hit = page.on_line(
+            page.title_line, f"Title is typed, though |{TITLE}| says it", f"write |{TITLE}|"
+        )
+        yield replace(hit, edits=(Edit(start=hit.start, end=hit.end, text=f"|{TITLE}|"),))
 
 
 @rule("BP106", Severity.ERROR)
@@ -163,10 +169,15 @@ def check_substitution_undefined(page: Page) -> Iterator[Hit]:
         )
 
 
+def _used(page: Page) -> set[str]:
+    """Return the names of the substitutions that *page* uses, in small letters."""
+    return {" ".join(name.split()).lower() for name in page.parsed.substitutions}
+
+
 @rule("BP107", Severity.WARNING)
 def check_substitution_unused(page: Page) -> Iterator[Hit]:
     """Use what you define; a definition that nothing uses is often a misspelled one."""
-    used = {" ".join(name.split()).lower() for name in page.parsed.substitutions}
+    used = {*_used(page), TITLE}  # what is wrong with that one, BP105 says
     for match in re.finditer(r"^\.\. \|([^|\n]{1,100})\|[ \t].*$", page.text, re.MULTILINE):
         if " ".join(match[1].split()).lower() not in used:
             yield Hit(

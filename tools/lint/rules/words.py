@@ -16,6 +16,7 @@ from docutils import nodes
 from tools.guide.sections import SectionKind
 from tools.lint.findings import Edit, Hit, Severity
 from tools.lint.registry import rule
+from tools.lint.rules.markup import LEFTOVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def check_acronym(page: Page) -> Iterator[Hit]:
     introduced |= {mark.target.split("(")[0].strip() for mark in page.marked if mark.kind == "abbr"}
     seen = set(known_acronyms()) | introduced | _defined_terms(page)
     for match in _ACRONYM.finditer(page.prose):
-        if match[0] in seen or not _has_room(page, match.start()):
+        if match[0] in seen or not _has_room(page, match.start()) or LEFTOVER.match(match[0]):
             continue
         if page.is_heading(match.start()) or _in_term(page, match.start()):
             continue
