@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.pdf import escape
+from tools.pdf.assembly import Part, title_of
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -40,9 +41,12 @@ def book_source(writer: Writer, links: Links, cover: Cover) -> str:
 
     A book of several pages has *cover* and contents in front; *links* are listed at its end.
     """
-    is_book = len(writer.book) > 1
-    body = writer.astext() + (_index(writer) if is_book else "")
-    body += _links(writer, links, is_book=is_book)
+    first, *rest = writer.book
+    if is_book := bool(rest) or isinstance(first, Part):
+        body = writer.astext() + _index(writer) + _links(writer, links, level=1)
+    else:
+        body = writer.page(first) + _links(writer, links, level=2)
+        body = writer.sheets(title_of(first.doctree), body)
     depth = contents_depth(writer.headings)
     return _document(cover, body, {"front": str(is_book).lower(), "contents-depth": str(depth)})
 
@@ -87,19 +91,18 @@ def _index(writer: Writer) -> str:
     writer.headings[1] += 1
     entries = sorted(writer.safeguards.values(), key=lambda found: found.order)
     pairs = ", ".join(f"({writer.string(n)}, {writer.string(title)})" for n, title in entries)
-    start = writer.new_page("Index of CIS Safeguards")
-    return f"\n{start}#safeguard-index({pairs})\n"
+    return writer.sheets("Index of CIS Safeguards", f"#safeguard-index({pairs})")
 
 
-def _links(writer: Writer, links: Links, *, is_book: bool) -> str:
+def _links(writer: Writer, links: Links, level: int) -> str:
     if not links.groups:
         return ""
-    writer.headings[1 if is_book else 2] += 1
+    writer.headings[level] += 1
     groups = "".join(
         f"({writer.string(n)}, ({_entries(writer, ls)})),\n" for n, ls in links.groups.items()
     )
-    start = writer.new_page("Links") if is_book else ""
-    return f"\n{start}#link-list(level: {1 if is_book else 2},\n{groups})\n"
+    listed = f"#link-list(level: {level},\n{groups})\n"
+    return writer.sheets("Links", listed) if level == 1 else f"\n{listed}"
 
 
 def _entries(writer: Writer, links: Iterable[Link]) -> str:

@@ -16,7 +16,7 @@ from sphinx.locale import admonitionlabels
 from sphinx.util import logging
 
 from tools.pdf import escape
-from tools.pdf.assembly import Page, Part, has_content
+from tools.pdf.assembly import Page, Part, has_content, title_of
 from tools.pdf.errors import place_of, unknown_node
 from tools.pdf.labels import MARK, Labels, is_internal
 from tools.pdf.practice import Safeguard, action_lists, heading_of, safeguards
@@ -115,15 +115,18 @@ class Writer:
 
     def astext(self) -> str:
         """Return the Typst source of the whole book, without the title page and contents."""
-        return "".join(self._part(p) if isinstance(p, Part) else self._one(p) for p in self.book)
+        return "".join(
+            self._part(p) if isinstance(p, Part) else self.sheets(title_of(p.doctree), body)
+            for p in self.book
+            if isinstance(p, Part) or (body := self.page(p))
+        )
 
     def _part(self, part: Part) -> str:
         self._next_level(1)
         chapters = "".join(
             f", ({self.string(c)}, {self.string(t)})" for c, t in self._chapters(part)
         )
-        title = self.quoted(part.title)
-        return f"{self.new_page(part.title)}#part([{title}]{chapters})\n"
+        return self.sheets(part.title, f"#part([{self.quoted(part.title)}]{chapters})")
 
     def _chapters(self, part: Part) -> Iterator[tuple[str, str]]:
         """Yield label and title of the chapters of *part*."""
@@ -134,7 +137,8 @@ class Writer:
             if page.level == 2 and section and section["ids"]:
                 yield f"{page.docname}#{section['ids'][0]}", heading_of(section)
 
-    def _one(self, page: Page) -> str:
+    def page(self, page: Page) -> str:
+        """Return the Typst source of *page*, "" for a front page that says nothing."""
         self._page = page
         self._level = page.level
         self._explained = set()
@@ -171,10 +175,13 @@ class Writer:
         path, line = place_of(node, self._source)
         return f"\n{escape.place(path, line)}{source.strip()}\n\n"
 
-    def new_page(self, title: str) -> str:
-        """Return the start of a new page, with *title* at the head of it and those that follow."""
+    def sheets(self, title: str, body: str) -> str:
+        """Return *body* on pages of its own, with *title* at their head.
+
+        The rule for the head ends with them: rules that add up slow Typst down on every page.
+        """
         heads = f"{self.string(title)}, {self.string(self._title)}"
-        return f"\n#set page(header: running-head({heads}))\n"
+        return f"\n#[\n#set page(header: running-head({heads}))\n{body}\n]\n"
 
     def quoted(self, text: str) -> str:
         """Return *text* as Typst markup."""
@@ -208,9 +215,8 @@ class Writer:
         if self._page is self.book[0] and not has_content(node):
             return ""
         section = next(node.findall(nodes.section), None)
-        start = self.new_page(heading_of(section) if section else "")
         anchor = "" if section and section["ids"] else self._anchor(f"{self._page.docname}#")
-        return start + anchor + self.children(node)
+        return anchor + self.children(node)
 
     def visit_section(self, node: nodes.section) -> str:
         self._level += 1
@@ -510,8 +516,9 @@ class Writer:
         if label is None:
             left_out = self._leads_to(node) in self._others and not (is_term or self._plain)
             return f"#left-out[{text}];" if left_out else text
-        plain = ", plain: true" if self._plain else ", term: true" if is_term else ""
-        return f"#xref({self.string(label)}{plain})[{text}];"
+        near = label.partition("#")[0] == self._page.docname
+        how = "plain" if self._plain else "term" if is_term else "near" if near else ""
+        return f"#xref({self.string(label)}{how and f', {how}: true'})[{text}];"
 
     def _leads_to(self, node: nodes.reference) -> str:
         """Return the document that the internal reference *node* points to."""
