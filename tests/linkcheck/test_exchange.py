@@ -52,14 +52,27 @@ def test_decodes_and_caps(encoding: str, pack: object) -> None:
     """Every encoding is undone, up to the limit and no further."""
     small, large = b"words " * 9, b"a" * (3 * DECODED_LIMIT)
 
-    assert decode_body(pack(small), encoding) == small  # type: ignore[operator]
-    assert len(decode_body(pack(large), encoding)) == DECODED_LIMIT  # type: ignore[operator]
+    assert decode_body(pack(small), encoding) == (small, True)  # type: ignore[operator]
+    assert len(decode_body(pack(large), encoding)[0]) == DECODED_LIMIT  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "unheard-of"])
 def test_takes_a_body_as_it_is_where_the_label_lies(encoding: str) -> None:
     """A page labelled as compressed that is not stays readable."""
-    assert decode_body(b"<p>plain words", encoding) == b"<p>plain words"
+    assert decode_body(b"<p>plain words", encoding) == (b"<p>plain words", True)
+
+
+def test_knows_when_a_body_was_not_understood() -> None:
+    """An unknown encoding, or damage, means that what is missing may be there all the same."""
+    packed = gzip.compress(bytes(range(256)) * 2000)
+    damaged = packed[:-100] + b"\xff" * 100
+
+    content, whole = decode_body(damaged, "gzip")
+
+    assert decode_body(b"\x1f\x9d\x90words", "compress") == (b"\x1f\x9d\x90words", False)
+    assert content.startswith(bytes(range(256)))
+    assert not whole
+    assert not decode_body(packed[:-9], "gzip")[1]
 
 
 @pytest.mark.parametrize(

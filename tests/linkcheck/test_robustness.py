@@ -58,7 +58,7 @@ def test_any_location_is_a_url_or_a_problem(location: bytes) -> None:
 @given(st.binary(max_size=400), st.sampled_from(["gzip", "deflate", "br", "zstd", "gzip, br", ""]))
 def test_any_body_can_be_read(body: bytes, encoding: str) -> None:
     """Bodies, labels and headers in any state are read without a fault."""
-    content = decode_body(body, encoding)
+    content, _ = decode_body(body, encoding)
     read_page(content, content_type="text/html; charset=utf-16", want_ids=True)
     parse_robots(content)
     status, headers = parse_headers(content.splitlines())

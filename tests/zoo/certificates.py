@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import dh, ec
+from cryptography.hazmat.primitives.asymmetric import dh, ec, rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ _GROUP_2 = int(
     "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF",
     16,
 )
+
+
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 class Authority:
@@ -40,7 +43,7 @@ def _name(text: str) -> x509.Name:
 
 def make(
     subject: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
+    key: Key,
     issuer: Authority,
     *,
     host: str | None = None,
@@ -111,10 +114,10 @@ class Certificates:
     def context(self, word: str, host: str, base: str) -> ssl.SSLContext:
         """Return the server's TLS context for a row."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._weaken(context, word)
         self._load(context, self._chain(word, host, base))
         if "h2" in word:
             context.set_alpn_protocols(["h2", "http/1.1"])
-        self._weaken(context, word)
         if word == "sni":
             right = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._load(right, self._chain("good", host, base))
@@ -133,6 +136,10 @@ class Certificates:
                 version = ssl.TLSVersion.TLSv1 if word == "tls10" else ssl.TLSVersion.TLSv1_1
                 context.set_ciphers("ALL:@SECLEVEL=0")
                 context.minimum_version = context.maximum_version = version
+        if word == "tls13":
+            context.minimum_version = ssl.TLSVersion.TLSv1_3
+        if word == "weak-key":
+            context.set_ciphers("DEFAULT:@SECLEVEL=0")
         if word == "weak-dh":
             path = self._folder / "dh.pem"
             with warnings.catch_warnings():
@@ -152,9 +159,7 @@ class Certificates:
             if word == "mtls12":
                 context.maximum_version = ssl.TLSVersion.TLSv1_2
 
-    def _load(
-        self, context: ssl.SSLContext, made: tuple[bytes, ec.EllipticCurvePrivateKey]
-    ) -> None:
+    def _load(self, context: ssl.SSLContext, made: tuple[bytes, Key]) -> None:
         chain, key = made
         path = self._folder / f"{id(context)}.pem"
         secret = key.private_bytes(
@@ -165,7 +170,7 @@ class Certificates:
         path.write_bytes(secret + chain)
         context.load_cert_chain(str(path))
 
-    def _chain(self, word: str, host: str, base: str) -> tuple[bytes, ec.EllipticCurvePrivateKey]:
+    def _chain(self, word: str, host: str, base: str) -> tuple[bytes, Key]:
         """Return the certificates a row sends, with the leaf's key."""
         key = ec.generate_private_key(ec.SECP256R1())
         name = _name(host)
@@ -177,6 +182,16 @@ class Certificates:
             return _pem(make(name, key, self.root, host=host, start=start, end=end)), key
         if word in ("wrong-host", "sni"):
             return _pem(make(name, key, self.root, host="other.example")), key
+        if word == "common-name":
+            return _pem(make(name, key, self.root)), key
+        if word == "wildcard":
+            return _pem(make(name, key, self.root, host=f"*.{host.partition('.')[2]}")), key
+        if word == "weak-key":
+            weak = rsa.generate_private_key(65537, 1024)
+            return _pem(make(name, weak, self.root, host=host)), weak
+        if word == "wrong-order":
+            leaf = make(name, key, self.middle, host=host)
+            return _pem(leaf, self.root.certificate, self.middle.certificate), key
         if word == "no-intermediate":
             url = f"{base}/issuer.der"
             return _pem(make(name, key, self.middle, host=host, issuer_url=url)), key

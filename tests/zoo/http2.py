@@ -11,10 +11,20 @@ from tests.zoo.core import PAGE, Peer, Row
 
 async def serve_http2(one: Row, peer: Peer) -> None:
     """Speak HTTP/2 on *peer* as the row asks: its TLS word says how."""
+    if "not" in (one.tls or ""):
+        await peer.reader.read(65536)
+        await peer.raw(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+        return
     config = h2.config.H2Configuration(client_side=False, header_encoding="utf-8")
     connection = h2.connection.H2Connection(config=config)
     connection.initiate_connection()
     await peer.raw(connection.data_to_send())
+    if "close" in (one.tls or ""):
+        return
+    if "goaway" in (one.tls or ""):
+        connection.close_connection(error_code=11)
+        await peer.raw(connection.data_to_send())
+        return
     while data := await peer.reader.read(65536):
         for event in connection.receive_data(data):
             if isinstance(event, h2.events.RequestReceived):
@@ -32,6 +42,8 @@ def _answer(connection: h2.connection.H2Connection, stream: int, word: str, path
     if "reset" in word:
         connection.reset_stream(stream, error_code=2)
         return
+    if "hints" in word:
+        connection.send_headers(stream, [(":status", "103"), ("link", "</s.css>; rel=preload")])
     status = "403" if "refuse" in word else "200"
     headers = [
         (":status", status),

@@ -229,6 +229,8 @@ class Zoo:
 
     async def _stop(self) -> None:
         self.dns.stop()
+        # asyncio reports each conversation that is cut off here; none of them matters any more.
+        asyncio.get_running_loop().set_exception_handler(lambda *_: None)
         for server in self._servers:
             server.close()
         for task in asyncio.all_tasks():

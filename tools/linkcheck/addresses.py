@@ -34,16 +34,17 @@ _RESERVED: tuple[Network, ...] = tuple(
     )
 )
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_TRANSLATED = ipaddress.ip_network("::ffff:0:0:0/96")  # RFC 2765, 2.1
 _SIX_TO_FOUR = ipaddress.ip_network("2002::/16")
 _ISATAP = (0x00005EFE, 0x02005EFE)
 
 
 def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """Return the IPv4 address that an IPv6 one carries, if any (RFC 4291, 6052, 3056, 5214)."""
+    """Return the IPv4 address that an IPv6 one carries (RFC 4291, 6052, 2765, 3056, 5214)."""
     value = int(address)
     if address.ipv4_mapped is not None:
         return address.ipv4_mapped
-    if address in _NAT64 or (value >> 32) & 0xFFFFFFFF in _ISATAP:
+    if address in _NAT64 or address in _TRANSLATED or (value >> 32) & 0xFFFFFFFF in _ISATAP:
         return ipaddress.IPv4Address(value & 0xFFFFFFFF)
     if address in _SIX_TO_FOUR:
         return ipaddress.IPv4Address((value >> 80) & 0xFFFFFFFF)

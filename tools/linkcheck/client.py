@@ -18,6 +18,7 @@ import pycurl
 from tools.linkcheck.exchange import Ask, Exchange, Fault, parse_headers
 
 SMALL = 16 * 1024  # enough of an error page or redirect to recognise it
+LONGEST_HEADERS = 512 * 1024  # of a response and all the interim ones before it
 SNIFF = 2048  # enough of a file to see its magic bytes
 PATIENCE = 5.0  # seconds for the beginning of a body whose headers are in
 
@@ -52,6 +53,8 @@ _FAULTS = {
     8: Fault.NOT_HTTP,  # CURLE_WEIRD_SERVER_REPLY
     100: Fault.TOO_LARGE,  # CURLE_TOO_LARGE: more headers than libcurl takes (300 kB)
 }
+_NAMES = "X509v3 Subject Alternative Name"
+_NAMELESS = "the certificate lists no host name, only a common name, which browsers ignore"
 _FRAMING_WORDS = ("chunk", "content-length", "transfer-encoding", "nul byte", "header without")
 
 
@@ -63,6 +66,7 @@ class _Transfer:
         self.future = future
         self.lines: list[bytes] = []
         self.chunks: list[bytes] = []
+        self.line_size = 0
         self.size = 0
         self.limit = -1
         self._read = 0
@@ -71,6 +75,15 @@ class _Transfer:
         self.wants_certificate = False
         self.timer: asyncio.TimerHandle | None = None
         self.patience: Callable[[], None] = lambda: None
+
+    def take_line(self, line: bytes) -> int | None:
+        """Take a line of the headers; returning -1 ends the transfer.
+
+        libcurl counts those of each response; interim ones may come without end.
+        """
+        self.lines.append(line)
+        self.line_size += len(line)
+        return -1 if self.line_size > LONGEST_HEADERS else None
 
     def write(self, chunk: bytes) -> int | None:
         """Take a piece of the body; returning -1 ends the transfer."""
@@ -126,6 +139,7 @@ class Client:
         self._timer: asyncio.TimerHandle | None = None
         self._idle: list[Any] = []
         self._watched: set[int] = set()
+        self._nameless: set[tuple[str, int]] = set()
         self._running: dict[Any, _Transfer] = {}
 
     async def fetch(self, ask: Ask) -> Exchange:
@@ -166,6 +180,7 @@ class Client:
         curl.setopt(pycurl.HTTP_CONTENT_DECODING, 0)
         curl.setopt(pycurl.OPENSOCKETFUNCTION, self._open_socket)
         curl.setopt(pycurl.DNS_CACHE_TIMEOUT, -1)
+        curl.setopt(pycurl.OPT_CERTINFO, 1)
         if self._ca_file:
             curl.setopt(pycurl.CAINFO, self._ca_file)
         return curl
@@ -180,7 +195,7 @@ class Client:
         curl.setopt(pycurl.HTTP_VERSION, version)
         curl.setopt(pycurl.FRESH_CONNECT, int(ask.fresh))
         curl.setopt(pycurl.WRITEFUNCTION, transfer.write)
-        curl.setopt(pycurl.HEADERFUNCTION, transfer.lines.append)
+        curl.setopt(pycurl.HEADERFUNCTION, transfer.take_line)
         curl.setopt(pycurl.VERBOSE, int(ask.trace_tls))
         if ask.trace_tls:
             curl.setopt(pycurl.DEBUGFUNCTION, transfer.trace)
@@ -262,9 +277,21 @@ class Client:
         if transfer is None:
             return
         exchange = _read_exchange(curl, transfer, code, text)
+        if transfer.ask.url.startswith("https:") and self._is_nameless(curl, transfer.ask):
+            exchange.fault, exchange.detail = Fault.CERTIFICATE, _NAMELESS
         self._release(curl)
         if not transfer.future.done():
             transfer.future.set_result(exchange)
+
+    def _is_nameless(self, curl: Any, ask: Ask) -> bool:
+        """Return whether a server's certificate lists no name, only a common one.
+
+        libcurl still takes that for the host; browsers do not (RFC 9525, 6.3).
+        """
+        chain = curl.getinfo(pycurl.INFO_CERTINFO)  # empty where a connection is used again
+        if chain and all(key != _NAMES for key, _ in chain[0]):
+            self._nameless.add((ask.host, ask.port))
+        return (ask.host, ask.port) in self._nameless
 
     def _release(self, curl: Any) -> None:
         transfer = self._running.pop(curl)
@@ -291,7 +318,9 @@ def _read_exchange(curl: Any, transfer: _Transfer, code: int, text: str) -> Exch
         wants_certificate=transfer.wants_certificate or "certificate required" in text.lower(),
         seconds=curl.getinfo(pycurl.TOTAL_TIME),
     )
-    if code and not transfer.stopped:
+    if transfer.line_size > LONGEST_HEADERS:
+        exchange.fault = Fault.TOO_LARGE
+    elif code and not transfer.stopped:
         exchange.fault = _find_fault(curl, code, text, exchange)
         exchange.detail = text
     if exchange.answered and _contradicts_itself(exchange):

@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from tools.linkcheck.exchange import Exchange
+from tools.linkcheck.gone import says_gone
 from tools.linkcheck.models import Problem, Verdict
-from tools.linkcheck.page import Page, looks_like_html
+from tools.linkcheck.page import Page, is_pdf, looks_like_html
 from tools.linkcheck.urls import WebUrl
 
 # What a reader expects to download; a web page in its place means the file is gone.
@@ -18,32 +19,6 @@ DOCUMENTS = frozenset(
     "pdf doc docx xls xlsx ppt pptx odt ods odp rtf csv zip gz tgz tar 7z epub exe msi dmg".split()
     + "png jpg jpeg gif webp mp3 mp4 mov avi ics vsd vsdx".split()
 )
-# Words that surround the statement that a page is gone; what is left must be that statement.
-_NOISE = re.compile(
-    r"\b(?:https?|status|code|error|fehler|erreur|sorry|oops|whoops|uh[\s-]?oh|oh no|hm+|looks like"
-    r"|it (?:seems|appears)(?: that)?)\b|[^\w\s']|_",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(r"\b(?:404|410)\b")
-_NOUN = r"(?:web ?page|page|file|document|resource|content|site|url|article|item|node|link|address)"
-_GONE = re.compile(
-    rf"""(?:(?:the|this|that|your|requested|web|a)\s+)*(?:{_NOUN}\s+)?(?:requested\s+)?
-        (?:(?:that\s+)?you(?:'re|\s+are|\s+were)?\s+(?:requested|looking\s+for|trying\s+to\s+\w+)\s+)?
-        (?:(?:is|was|could|can|has\s+been|does|has)\s+)*
-        (?:not\s+(?:be\s+)?(?:found|exist|available)|(?:can't|cannot|couldn't|could\s+not)\s+be\s+found
-        |(?:doesn't|does\s+not)\s+exist|(?:isn't|is\s+not)\s+(?:available|here)
-        |no\s+longer\s+(?:exists?|available|here)|missing|notfound|unavailable|gone
-        |(?:been\s+)?(?:removed|deleted|moved\s+or\s+deleted))
-      | we\s+(?:can't|couldn't|could\s+not|cannot)\s+(?:seem\s+to\s+)?find\s+
-        (?:that|the|this|your|what)\s*{_NOUN}?.{{0,40}}
-      | nothing\s+(?:was\s+)?found(?:\s+here)? | nothing\s+here | no\s+{_NOUN}\s+found
-      | (?:die\s+)?seite\s+(?:wurde\s+)?nicht\s+gefunden
-      | (?:la\s+)?page\s+(?:est\s+)?(?:introuvable|non\s+trouvée)
-      | (?:la\s+)?p[áa]gina\s+no\s+(?:se\s+)?(?:encontrada|existe|encontró)
-      | p[áa]gina\s+não\s+encontrada | pagina\s+(?:non\s+trovata|niet\s+gevonden)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_SPLIT = re.compile(r"\s+[|·•»«:>\u2013\u2014-]+\s+|[|»«]|:\s+")
 _MAINTENANCE = re.compile(
     r"\b(?:under|undergoing|scheduled|site|down\s+for|planned|system)\s+(?:\w+\s+)?maintenance\b"
     r"|^maintenance(?:\s+mode)?$|temporarily\s+(?:unavailable|offline|down|out of service)"
@@ -66,6 +41,31 @@ _DEFAULT_PAGES = re.compile(
     r"|account suspended|this account has been suspended|site not published|it works!$",
     re.IGNORECASE,
 )
+# Titles of errors that came with a good status by mistake, on short pages only.
+_FAULT = re.compile(
+    r"(?:(?:http|error|server)\W*)*(?:50[0-4]\b.{0,60}|internal server error|bad gateway"
+    r"|gateway time-?out|application error|runtime error|database error"
+    r"|error establishing a database connection)\W*",
+    re.IGNORECASE,
+)
+_REFUSAL = re.compile(
+    r"(?:(?:http|error|status)\W*)*(?:40[13]\W+)?(?:access )?(?:forbidden|denied|unauthorized"
+    r"|permission denied|not authorized|authorization required)\W*",
+    re.IGNORECASE,
+)
+_SHORT = 600  # characters of text that such a page may have
+_MISSING_KEY = re.compile(rb"<Code>\s*(?:NoSuch\w+|\w+NotFound)\s*</Code>")
+# The first bytes of files that are no web pages, whatever their type says.
+_MAGIC = (
+    b"PK\3\4",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\xd0\xcf\x11\xe0",
+    b"{\\rtf",
+    b"Rar!",
+    b"7z\xbc\xaf",
+)
 _HIJACK = re.compile(
     r"\b(?:casino|slots?|slot\s?gacor|judi|togel|poker|betting|sportsbook|bandar|bola88|gambling"
     r"|viagra|cialis|escorts?|porn|xxx|essay\s+writing|payday\s+loans?|replica\s+watches|jackpot)\b",
@@ -82,6 +82,10 @@ def judge_content(
     kind = exchange.media_type
     if page is None:
         return _judge_json(exchange) if "json" in kind else _judge_plain(exchange)
+    if not page.title and page.text[:1] == "{":
+        problem = _judge_json(exchange)
+        if problem:
+            return problem
     if _expected_document(asked, final) and not _shows_document(asked, page):
         name = PurePosixPath(asked.path.partition("?")[0]).suffix or "a file"
         return _soft(f"a web page came instead of the {name} file")
@@ -91,7 +95,7 @@ def judge_content(
 def is_html(exchange: Exchange) -> bool:
     """Return whether to read the body as HTML: by its type, or by its look."""
     kind = exchange.media_type
-    if exchange.content[:1024].lstrip().startswith(b"%PDF-"):
+    if is_pdf(exchange.content) or exchange.content.startswith(_MAGIC):
         return False
     if kind in ("text/html", "application/xhtml+xml"):
         return True
@@ -123,11 +127,13 @@ def _shows_document(asked: WebUrl, page: Page) -> bool:
 
 
 def _judge_plain(exchange: Exchange) -> Problem | None:
-    """Recognise an error message in a short plain text."""
-    if not exchange.media_type.startswith("text/") or len(exchange.body) > 300:
+    """Recognise an error message in a short plain text, whatever its type says."""
+    if "xml" in exchange.media_type and _MISSING_KEY.search(exchange.content[:2048]):
+        return _soft("the store says that it holds no such file")
+    if len(exchange.body) > 300:
         return None
     text = exchange.content.decode("utf-8", "replace").strip()
-    return _soft(f"the page only says {text[:60]!r}") if _is_gone(text) else None
+    return _soft(f"the page only says {text[:60]!r}") if says_gone(text) else None
 
 
 def _judge_json(exchange: Exchange) -> Problem | None:
@@ -143,14 +149,15 @@ def _judge_json(exchange: Exchange) -> Problem | None:
     codes = {
         str(value.get(key, "")).lower() for key in ("status", "code", "statusCode", "status_code")
     }
-    message = value.get("error") or value.get("errors") or value.get("message") or ""
+    words = ("error", "errors", "message", "detail", "title")
+    message = next((value[word] for word in words if value.get(word)), "")
     failed = bool(value.get("error") or value.get("errors")) or codes & {
         "404",
         "410",
         "error",
         "fail",
     }
-    if failed or (isinstance(message, str) and _is_gone(message)):
+    if failed or (isinstance(message, str) and says_gone(message)):
         return _soft(f"the answer is an error in JSON: {json.dumps(message)[:60]}")
     return None
 
@@ -163,6 +170,14 @@ def _judge_page(asked: WebUrl, page: Page, *, whole: bool) -> Problem | None:
     if page.text_length < 2000 and _is_maintenance(page):
         reason = f"the site is being worked on: {page.title or page.heading}"
         return Problem(verdict=Verdict.UNREACHABLE, reason=reason)
+    if page.text_length < _SHORT:
+        for name in (page.title, page.heading):
+            if _FAULT.fullmatch(name):
+                return Problem(verdict=Verdict.UNREACHABLE, reason=f"the page says {name[:80]!r}")
+            if _REFUSAL.fullmatch(name):
+                return Problem(verdict=Verdict.BLOCKED, reason=f"the page says {name[:80]!r}")
+        if page.text.removeprefix(page.title).lstrip().startswith("Cannot GET /"):
+            return _soft("the server has no such address")
     if _is_not_found(asked, page):
         return _soft(f"the page calls itself {(page.title or page.heading)[:80]!r}")
     default = _DEFAULT_PAGES.search(page.title) or _DEFAULT_PAGES.search(page.heading)
@@ -185,24 +200,9 @@ def _is_maintenance(page: Page) -> bool:
     return bool(_MAINTENANCE.search(page.title) or _MAINTENANCE.search(page.heading))
 
 
-def _is_gone(text: str) -> bool:
-    """Return whether *text*, or one part of it between bars, says only that something is gone."""
-    parts = [text, *_SPLIT.split(text)]
-    return any(_says_gone(part) for part in parts if part and len(part) < 120)
-
-
-def _says_gone(part: str) -> bool:
-    number = _NUMBER.search(part)
-    rest = _NOISE.sub(" ", _NUMBER.sub(" ", part.replace("\u2019", "'")))
-    rest = " ".join(rest.split())
-    if not rest or rest.lower() in ("page", "file", "seite"):
-        return number is not None
-    return _GONE.fullmatch(rest) is not None
-
-
 def _is_not_found(asked: WebUrl, page: Page) -> bool:
     """Weigh title, heading and length; a page about missing pages says so in its own address."""
-    title, heading = _is_gone(page.title), _is_gone(page.heading)
+    title, heading = says_gone(page.title), says_gone(page.heading)
     if re.search(r"40[34]|not-?_?found", asked.path.lower()) and page.text_length > 1500:
         return False
     if title and (heading or not page.heading):
@@ -260,11 +260,15 @@ def is_login(asked: WebUrl, page: Page) -> bool:
     """Return whether a login form came instead of what was asked for."""
     host = asked.host.name
     known = any(host == name or host.endswith(f".{name}") for name in _LOGIN_HOSTS)
-    if not known and not page.has_password:
+    if page.hands_over:
+        return True
+    if not known and not page.has_password and not page.has_form:
         return False
     if _LOGIN_PATH.search(asked.path) or _LOGIN_PATH.search(host):
         return False
     titled = bool(_LOGIN_TITLE.search(page.title) or _LOGIN_TITLE.match(page.heading))
     if known:
         return page.has_password or titled or (page.text_length < 300 and asked.path != "/")
+    if page.has_form and page.text_length < 300 and _LOGIN_TITLE.match(page.title):
+        return True  # the password is asked for on the next page
     return page.has_password and titled and page.text_length < 1500

@@ -114,17 +114,23 @@ class Exchange:
         return self.header("content-type").partition(";")[0].strip().lower()
 
     @cached_property
+    def _decoded(self) -> tuple[bytes, bool]:
+        return decode_body(self.body, self.header("content-encoding"))
+
+    @property
     def content(self) -> bytes:
         """The body decoded, up to `DECODED_LIMIT` bytes; as received where its label lies."""
-        return decode_body(self.body, self.header("content-encoding"))
+        return self._decoded[0]
 
     @property
     def content_is_whole(self) -> bool:
         """Whether `content` is all there is."""
-        return self.complete and len(self.content) < DECODED_LIMIT
+        content, decoded = self._decoded
+        return self.complete and decoded and self.status != 206 and len(content) < DECODED_LIMIT
 
 
 DECODED_LIMIT = 8 * 1024 * 1024
+_PIECE = 64 * 1024
 
 
 def parse_headers(lines: list[bytes]) -> tuple[int | None, tuple[tuple[str, bytes], ...]]:
@@ -132,7 +138,7 @@ def parse_headers(lines: list[bytes]) -> tuple[int | None, tuple[tuple[str, byte
     status: int | None = None
     headers: list[tuple[str, bytes]] = []
     for line in lines:
-        if line[:5] == b"HTTP/":
+        if line[:5].upper() == b"HTTP/":
             status, headers = _status_of(line), []
         elif line[:1] in (b" ", b"\t") and headers:
             name, value = headers[-1]
@@ -148,32 +154,57 @@ def _status_of(line: bytes) -> int | None:
     return int(parts[1]) if len(parts) > 1 and parts[1].isdigit() else None
 
 
-def decode_body(body: bytes, encoding: str) -> bytes:
-    """Undo `Content-Encoding`, within `DECODED_LIMIT`; return *body* where the label lies."""
+def decode_body(body: bytes, encoding: str) -> tuple[bytes, bool]:
+    """Undo `Content-Encoding`, within `DECODED_LIMIT`; tell whether all of it was understood.
+
+    A label that lies leaves *body* as it is; of a damaged body the part before the damage is kept.
+    """
+    understood = True
     for name in reversed([part.strip().lower() for part in encoding.split(",")]):
-        if not body or name in ("", "identity"):
+        if not body or name in ("", "identity") or _is_plain(body):
             continue
-        body = _decode_one(body, name)
-    return body[:DECODED_LIMIT]
+        body, whole = _decode_one(body, name)
+        understood &= whole
+    return body[:DECODED_LIMIT], understood
 
 
-def _decode_one(body: bytes, name: str) -> bytes:
+def _is_plain(body: bytes) -> bool:
+    """Return whether a body that is said to be packed is a web page as it is."""
+    return body[:64].lstrip()[:1] == b"<"
+
+
+def _decode_one(body: bytes, name: str) -> tuple[bytes, bool]:
     try:
         if name in ("gzip", "x-gzip"):
             return _inflate(body, 31)
         if name == "deflate":
             return _inflate(body, 15 if body[0] & 0x0F == 8 else -15)
         if name == "br":
-            return _brotli(body)
+            return _brotli(body), True
         if name == "zstd":
-            return _zstd(body)
+            return _zstd(body), True
     except Exception:
-        return body
-    return body
+        return body, False
+    return body, False
 
 
-def _inflate(body: bytes, window: int) -> bytes:
-    return zlib.decompressobj(window).decompress(body, DECODED_LIMIT)
+def _inflate(body: bytes, window: int) -> tuple[bytes, bool]:
+    """Undo gzip or deflate, piece by piece, so that damage costs only what follows it."""
+    out, rest = bytearray(), body
+    while rest and len(out) < DECODED_LIMIT:
+        decoder = zlib.decompressobj(window)
+        try:
+            while rest and not decoder.eof and len(out) < DECODED_LIMIT:
+                piece, rest = rest[:_PIECE], rest[_PIECE:]
+                out += decoder.decompress(piece, DECODED_LIMIT - len(out))
+        except zlib.error:
+            return (bytes(out), False) if out else (body, False)
+        if not decoder.eof:
+            return bytes(out), False
+        rest = decoder.unused_data + rest  # gzip allows several members
+        if window != 31 or rest[:2] != b"\x1f\x8b":
+            break
+    return bytes(out), True
 
 
 def _brotli(body: bytes) -> bytes:

@@ -7,10 +7,11 @@ of any element, names only of `a`; the empty fragment and `top` are the top of t
 import re
 import zlib
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote
 
 from tools.linkcheck.exchange import Exchange
-from tools.linkcheck.page import Page, clean
+from tools.linkcheck.page import Page, is_pdf, read_page
 from tools.linkcheck.urls import WebUrl
 
 # Sites whose pages make their anchors by script: what is absent may still be there.
@@ -29,8 +30,17 @@ _SCRIPTED_HOSTS = (
 )
 _PAGE = re.compile(r"(?:\A|&)page=(\d+)", re.IGNORECASE)
 _LINE_ANCHOR = re.compile(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?\Z")
-_OBJECT_STREAM = re.compile(rb"/ObjStm\b[^>]*>>\s*stream\r?\n", re.DOTALL)
+_OBJECT_STREAM = re.compile(rb"/ObjStm\b[^>]{0,500}>>\s*stream\r?\n", re.DOTALL)
+_TREE = re.compile(rb"/Type\s{0,9}/Pages\b")
 _COUNT = re.compile(rb"/Count\s+(\d+)")
+# Strangers choose both the file and the fragment: each search has an end.
+_MOST_STREAMS = 2000
+_MOST_UNPACKED = 32 * 1024 * 1024
+_TREE_SIZE = 4096
+_MOST_IDS = 2000
+_LONGEST_ID = 100
+# Soft hyphen, zero-width space, word joiner, byte order mark.
+_UNSEEN = {0x00AD: None, 0x200B: None, 0x2060: None, 0xFEFF: None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +59,12 @@ def find_fragment(
     base, _, directive = fragment.partition(":~:")
     if not base and not directive:
         return FragmentFinding(True)
-    if (
-        exchange.content[:1024].lstrip().startswith(b"%PDF-")
-        or exchange.media_type == "application/pdf"
-    ):
+    if is_pdf(exchange.content) or exchange.media_type == "application/pdf":
         return _find_in_pdf(base, exchange)
+    if page is None and exchange.media_type == "image/svg+xml":
+        if base.startswith("svgView("):
+            return FragmentFinding(True)
+        page = read_page(exchange.content, want_ids=True)
     if page is None:
         return _find_elsewhere(exchange, fragment)
     found = _find_id(base, url, exchange, page)
@@ -103,9 +114,12 @@ def _nearest_id(wanted: str, ids: frozenset[str]) -> str | None:
     by_case = {name.casefold(): name for name in sorted(ids)}
     if wanted.casefold() in by_case:
         return by_case[wanted.casefold()]
+    if len(wanted) > _LONGEST_ID:
+        return None
     import difflib
 
-    close = difflib.get_close_matches(wanted, sorted(ids)[:5000], n=1, cutoff=0.75)
+    likely = sorted(name for name in ids if len(name) <= _LONGEST_ID)[:_MOST_IDS]
+    close = difflib.get_close_matches(wanted, likely, n=1, cutoff=0.75)
     return close[0] if close else None
 
 
@@ -137,7 +151,11 @@ def _words_of(part: str) -> list[str]:
 
 
 def _normal(text: str) -> str:
-    return clean(text.replace("\u00a0", " ")).casefold()
+    """Return *text* as it is compared: without case, spaces and what only guides line breaks.
+
+    Spaces between elements may or may not be seen; they are no part of what is quoted.
+    """
+    return "".join(text.translate(_UNSEEN).split()).casefold()
 
 
 def _find_in_pdf(fragment: str, exchange: Exchange) -> FragmentFinding:
@@ -158,25 +176,28 @@ def _find_in_pdf(fragment: str, exchange: Exchange) -> FragmentFinding:
 
 def count_pdf_pages(content: bytes) -> int | None:
     """Return the number of pages: the largest /Count of a page tree (ISO 32000-1, 7.7.3.2)."""
-    counts = [_counts_of_trees(content)]
-    for match in _OBJECT_STREAM.finditer(content):
+    found = _counts_of_trees(content)
+    left, view = _MOST_UNPACKED, memoryview(content)
+    for match in islice(_OBJECT_STREAM.finditer(content), _MOST_STREAMS):
+        if left <= 0:
+            break
         try:
-            inner = zlib.decompressobj().decompress(content[match.end() :], 4 * 1024 * 1024)
+            inner = zlib.decompressobj().decompress(view[match.end() :], min(left, 4 * 1024 * 1024))
         except zlib.error:
             continue
-        counts.append(_counts_of_trees(inner))
-    found = [count for group in counts for count in group]
+        left -= len(inner)
+        found += _counts_of_trees(inner)
     return max(found) if found else None
 
 
 def _counts_of_trees(content: bytes) -> list[int]:
     """Return the /Count values beside a /Pages type; outlines have a /Count of their own."""
     found = []
-    for match in re.finditer(rb"/Type\s*/Pages\b", content):
-        start = content.rfind(b"<<", 0, match.start())
-        end = content.find(b">>", match.end())
-        around = content[max(0, start) : end if end > 0 else None]
-        count = _COUNT.search(around)
+    for match in islice(_TREE.finditer(content), _MOST_STREAMS):
+        first, last = max(0, match.start() - _TREE_SIZE), match.end() + _TREE_SIZE
+        start = content.rfind(b"<<", first, match.start())
+        end = content.find(b">>", match.end(), last)
+        count = _COUNT.search(content, max(start, first), end if end > 0 else last)
         if count:
-            found.append(int(count[1]))
+            found.append(int(count[1][:9]))
     return found

@@ -57,6 +57,8 @@ _REFUSALS = {
     444: "refuses this client",
     450: "keeps the page behind parental controls",
     451: "withholds the page here, for legal reasons",
+    495: "wants a client certificate",
+    496: "wants a client certificate",
     498: "needs a valid token",
     499: "needs a token",
     999: "refuses robots",
@@ -68,7 +70,9 @@ _OUR_SIDE = {
     408: "the server gave up waiting",
     421: "the server says the request came to the wrong connection",
     425: "the server says the request came too early",
+    426: "the server wants another protocol",
     431: "the server finds our headers too large",
+    494: "the server finds our headers too large",
     511: "a network login page stands in between",
 }
 _CLOUDFLARE = {

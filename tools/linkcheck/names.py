@@ -136,7 +136,15 @@ def _to_ascii(name: str) -> str | None:
     try:
         return idna.encode(name, uts46=True).decode()
     except idna.IDNAError:
+        pass
+    # Browsers also look up symbols, which IDNA 2008 leaves out (https://unicode.org/reports/tr46/).
+    try:
+        labels = idna.uts46_remap(name, std3_rules=False).split(".")
+    except idna.IDNAError:
         return None
+    return ".".join(
+        label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels
+    )
 
 
 def _to_unicode(name: str) -> str:

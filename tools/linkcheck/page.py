@@ -4,10 +4,11 @@ Comments, scripts, styles and the inert content of `template` hold no ids and no
 https://html.spec.whatwg.org/multipage/parsing.html has it.
 """
 
-import codecs
 import html
 import re
 from dataclasses import dataclass, field
+
+from tools.linkcheck.charsets import codec_of
 
 _NAME = r"[a-zA-Z][^\s/>]*+"
 _ATTRIBUTE = r"""[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
@@ -20,7 +21,7 @@ _REFRESH = re.compile(
     r"\s*(\d+)(?:\.\d*)?\s*[;,\s]?\s*(?:url\s*=\s*)?(.*)", re.IGNORECASE | re.DOTALL
 )
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
-_READ_ALWAYS = frozenset({"meta", "script", "iframe", "embed", "object", "input", "form"})
+_READ_ALWAYS = frozenset({"meta", "script", "iframe", "embed", "object", "input", "form", "body"})
 TEXT_LIMIT = 200_000
 
 
@@ -39,6 +40,7 @@ class Page:
     embeds_document: bool = False
     has_password: bool = False
     has_form: bool = False
+    hands_over: bool = False
     is_tiny: bool = False
     noscript: str = ""
     ids_known: bool = False
@@ -71,7 +73,7 @@ class _Reader:
         if self.heading_open:
             self.heading.append(text)
         self.text_size += len(text)
-        if self.text_size < TEXT_LIMIT:
+        if self.text_size < TEXT_LIMIT or self.want_ids:
             self.texts.append(text)
 
     def take_raw(self, name: str, text: str) -> None:
@@ -120,6 +122,10 @@ class _Reader:
             self._take_meta(attributes)
         elif name == "input":
             page.has_password |= attributes.get("type", "").lower() == "password"
+            # A form that a script sends on to a login service (SAML 2.0 bindings, 3.5).
+            page.hands_over |= attributes.get("name", "") == "SAMLRequest"
+        elif name == "body" and attributes.get("onload"):
+            self.scripts.append(attributes["onload"])
         elif name == "form":
             page.has_form = True
         if name in ("iframe", "embed", "object"):
@@ -214,11 +220,7 @@ def parse_refresh(text: str) -> tuple[int, str] | None:
     return (int(match[1][:6]), url.strip()) if url.strip() else None
 
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
 def decode_text(content: bytes, content_type: str) -> str:
@@ -228,20 +230,23 @@ def decode_text(content: bytes, content_type: str) -> str:
             return content[len(mark) :].decode(encoding, "replace")
     label = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
     meta = None if label else _META_CHARSET.search(content[:4096])
-    name = label[1] if label else meta[1].decode() if meta else "utf-8"
-    if name.lower() in ("utf-16", "utf16", "ucs-2", "unicode"):
+    name = codec_of(label[1] if label else meta[1].decode() if meta else "utf-8")
+    if name == "utf-16":
         # Without a mark the standard says little-endian; an ASCII "<" shows which it is.
         name = "utf-16-be" if content[:1] == b"\0" else "utf-16-le"
         if meta is not None:
             name = "utf-8"  # a meta element read as ASCII cannot be UTF-16
     try:
-        return content.decode(name, "strict" if name.lower() in ("utf-8", "utf8") else "replace")
-    except LookupError:
-        return content.decode("utf-8", "replace")
+        return content.decode(name, "strict" if name == "utf-8" else "replace")
     except UnicodeDecodeError as error:
         # A page that was read in part may end within a character.
         cut = error.reason == "unexpected end of data" and error.start > 1000
         return content.decode("utf-8", "ignore") if cut else content.decode("cp1252", "replace")
+
+
+def is_pdf(content: bytes) -> bool:
+    """Return whether *content* is a PDF: its mark may come a little late (ISO 32000-1, H.3)."""
+    return b"%PDF-" in content[:1024] and not looks_like_html(content)
 
 
 def looks_like_html(content: bytes) -> bool:

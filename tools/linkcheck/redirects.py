@@ -14,8 +14,8 @@ PERMANENT = frozenset({301, 308})
 _INDEX = re.compile(r"/(?:(?:index|default|home|main|welcome)(?:\.\w{2,5})?)?/?\Z", re.IGNORECASE)
 _LANGUAGE = re.compile(r"/[a-z]{2}(?:[-_][A-Za-z]{2})?/?\Z")
 _ERROR_WORD = re.compile(
-    r"(?:\A|[/_.=&-])(?:errors?(?:page|404)?|404|410|not-?_?found|page-?_?not-?_?found|pagenotfound"
-    r"|missing|file-?_?not-?_?found|http-?_?404|error-?_?page|sorry|oops)(?:\Z|[/_.=&-])",
+    r"(?:\A|[/_.=&?-])(?:errors?(?:page|404)?|404|410|not-?_?found|page-?_?not-?_?found|pagenotfound"
+    r"|missing|file-?_?not-?_?found|http-?_?404|error-?_?page|sorry|oops)(?:\Z|[/_.=&?-])",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(

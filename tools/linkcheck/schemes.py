@@ -59,6 +59,10 @@ def _distance(one: str, other: str) -> int:
 
 def _judge_mail(rest: str) -> Problem:
     """Check the syntax of a mailto: link (RFC 6068); nobody is written to."""
+    if rest.startswith("//"):
+        reason = "a mail link has no slashes: the address follows the colon"
+        suggestion = f"mailto:{rest.lstrip('/')}"
+        return Problem(verdict=Verdict.MALFORMED, reason=reason, suggestion=suggestion)
     path, _, query = rest.partition("?")
     fields = parse_qs(query, keep_blank_values=True)
     listed = [*path.split(","), *",".join(fields.get("to", [])).split(",")]

@@ -27,6 +27,7 @@ _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _USERINFO = re.compile(
     r"((?:[A-Za-z][A-Za-z0-9+.-]*:[/\\]+|https?:|(?<!:)//))[^/?#\\\s]*@", re.IGNORECASE
 )
+_DOUBLED = re.compile(r"https?:/*(https?)(?::/*|/+)(.+)", re.IGNORECASE)
 _SAFE = "!#$%&'()*+,/:;=?@[]~|"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -185,7 +186,8 @@ def parse_location(base: str, location: bytes) -> WebUrl | Problem:
 
     Bytes above ASCII are percent-encoded as they are: servers send UTF-8 and Latin-1 there.
     """
-    place, mark, query = location.strip(b" \t\r\n").partition(b"?")
+    bare = location.strip().translate(None, b"\t\r\n")
+    place, mark, query = bare.partition(b"?")
     text = quote(place.replace(b"\\", b"/") + mark + query, safe=_SAFE)
     try:
         joined = urljoin(base, text)
@@ -291,6 +293,10 @@ def _check_scheme(text: str) -> Problem | None:
         return judge_scheme(name, rest)
     if "\\" in text:
         return _malformed("the URL holds a backslash", text.replace("\\", "/"))
+    doubled = _DOUBLED.match(text)
+    if doubled:
+        inner = f"{doubled[1].lower()}://{doubled[2]}"
+        return _malformed("the scheme is written twice", inner)
     if not rest.startswith("//") or rest.startswith("///"):
         host = rest.lstrip("/")
         repaired = f"{name}://{host}" if host else None

@@ -51,18 +51,26 @@ _CAPTCHAS = (
 _TITLES = re.compile(
     r"just a moment|attention required!? \| cloudflare|making sure you['\u2019]?re not a bot"
     r"|are you (?:a )?(?:robot|human)|robot check|human verification"
-    r"|verify(?:ing)? (?:that )?you are (?:a )?human|vercel security checkpoint|ddos-guard"
+    r"|(?:please )?verify(?:ing)? (?:that )?(?:you are (?:a )?human|your browser)"
+    r"|vercel security checkpoint|ddos-guard"
     r"|sucuri website firewall|please wait\W*"
     r"|pardon our interruption|security check(?:point)?|bot (?:check|verification)|captcha"
     r"|checking your browser|client challenge|one moment,? please"
-    r"|prove (?:that )?you['\u2019]?re human",
+    r"|prove (?:that )?you['\u2019]?re human|(?:let['\u2019]s )?confirm you are (?:a )?human"
+    r"|robot or human|robot challenge|access to this page has been denied"
+    r"|before you continue|(?:please )?(?:enable|allow) cookies"
+    r"|cookies? (?:are )?(?:required|disabled)",
     re.IGNORECASE,
 )
 _TEXTS = re.compile(
-    rb"error code: 10\d\d|the requested url was rejected\. please consult|mod_security|modsecurity"
+    # Cloudflare's codes of refusals; its others are faults of the site's own.
+    rb"error code: 10(?:0[5-9]|1[0235]|20)\b|mod_security|modsecurity"
+    rb"|the requested url was rejected\. please consult"
     rb"|request unsuccessful\. incapsula|your request has been blocked|you have been blocked"
-    rb"|automated (?:access|queries|requests|traffic)|unusual traffic|not available in your"
-    rb" (?:country|region|location)|access denied.{0,400}reference (?:#|&#35;)",
+    rb"|your access to this site has been limited"
+    rb"|automated (?:access|queries|requests|traffic)|unusual traffic"
+    rb"|not available in your (?:country|region|location)"
+    rb"|access denied.{0,400}reference (?:#|&#35;)",
     re.DOTALL,
 )
 # One of these is in every text above: to look for them is faster than to match.
@@ -72,6 +80,7 @@ _TEXT_SIGNS = (
     b"security",
     b"incapsula",
     b"been blocked",
+    b"been limited",
     b"automated",
     b"unusual",
     b"not available",

@@ -5,6 +5,7 @@ from tests.zoo.rows import (  # noqa: F401
     faults,
     fragments,
     framing,
+    further,
     methods,
     names,
     redirects,
