@@ -486,23 +486,23 @@ row("Y58", "weak-key", "unreachable", "{tls}/p", tls="weak-key")(sending())
 
 # -- the text of a URL -------------------------------------------------------------------------
 
-asked("Y59", "doubled-scheme", "malformed", "https://https://h.example/p",
-      "http://http//h.example/p", "https://http://h.example/", "http://https:/h.example")  # fmt: skip
-asked("Y60", "encoded-whole", "malformed", "https%3A%2F%2Fh.example%2Fp")
+asked("Y59", "doubled-scheme", "malformed", "https://https://h.nowhere.test/p",
+      "http://http//h.nowhere.test/p", "https://http://h.nowhere.test/", "http://https:/h.nowhere.test")  # fmt: skip
+asked("Y60", "encoded-whole", "malformed", "https%3A%2F%2Fh.nowhere.test%2Fp")
 asked("Y61", "disguised", "unsafe", "http://\u2460\u2461\u2466.\u24ea.\u24ea.\u2460/",
       "http://0/", "http://1.2.3/", "http://0x7f000001./", "http://[::127.0.0.1]/",
       "http://[::ffff:0:127.0.0.1]/", "http://[fec0::1]/", "http://[2001::1]/",
       "http://[::]/", "http://255.255.255.255/", "http://100.100.100.200/")  # fmt: skip
-asked("Y62", "bad-ports", "malformed", "http://h.example:80x/", "http://h.example:-1/",
-      "http://h.example:65536/")  # fmt: skip
-asked("Y63", "blocked-ports", "unsafe", "https://h.example:6667/", "http://h.example:10080/",
-      "http://h.example:0025/")  # fmt: skip
+asked("Y62", "bad-ports", "malformed", "http://h.nowhere.test:80x/", "http://h.nowhere.test:-1/",
+      "http://h.nowhere.test:65536/")  # fmt: skip
+asked("Y63", "blocked-ports", "unsafe", "https://h.nowhere.test:6667/", "http://h.nowhere.test:10080/",
+      "http://h.nowhere.test:0025/")  # fmt: skip
 asked("Y64", "more-mail", "ok", "mailto:a@b.gov,c@d.gov", "mailto:?to=a@b.gov",
       "mailto:a.b+c@b-c.gov", "tel:911", "sms:+15550100")  # fmt: skip
 asked("Y65", "more-bad-mail", "malformed", "mailto://a@b.gov", "mailto:a b@c.gov", "mailto:@b.gov",
       "tel:")  # fmt: skip
-asked("Y66", "scripts", "unsafe", "JAVASCRIPT:alert(1)", "vbscript:x", "view-source:https://h.example/",
-      "blob:https://h.example/x", "about:blank", "filesystem:https://h.example/x")  # fmt: skip
+asked("Y66", "scripts", "unsafe", "JAVASCRIPT:alert(1)", "vbscript:x", "view-source:https://h.nowhere.test/",
+      "blob:https://h.nowhere.test/x", "about:blank", "filesystem:https://h.nowhere.test/x")  # fmt: skip
 row(
     "Y67",
     "hosts-in-unicode",

@@ -8,22 +8,22 @@ asked(
     "J07",
     "scheme-typo",
     "malformed",
-    "htpp://h.example/p",
-    "hhtps://h.example/p",
-    "ttps://h.example/p",
+    "htpp://h.nowhere.test/p",
+    "hhtps://h.nowhere.test/p",
+    "ttps://h.nowhere.test/p",
 )
-asked("J09", "backslash", "malformed", "http:\\\\h.example\\p")
-asked("J10", "proto-relative", "malformed", "//h.example/p")
+asked("J09", "backslash", "malformed", "http:\\\\h.nowhere.test\\p")
+asked("J10", "proto-relative", "malformed", "//h.nowhere.test/p")
 asked("J11", "no-scheme", "malformed", "www.h.gov/p")
-asked("J12", "raw-space", "malformed", "https://h.example/a b.pdf")
+asked("J12", "raw-space", "malformed", "https://h.nowhere.test/a b.pdf")
 asked("J23", "zero-width", "malformed",
-      "https://h.example/a\u200bb", "https://h.example/a\u00adb", "https://h.example/a\u00a0b")  # fmt: skip
+      "https://h.nowhere.test/a\u200bb", "https://h.nowhere.test/a\u00adb", "https://h.nowhere.test/a\u00a0b")  # fmt: skip
 asked(
     "J24",
     "amp-entity",
     "malformed",
-    "https://h.example/?a=1&amp;b=2",
-    "https://h.example/?a=1&amp;amp;b=2",
+    "https://h.nowhere.test/?a=1&amp;b=2",
+    "https://h.nowhere.test/?a=1&amp;amp;b=2",
 )
 asked("J26", "idn-homograph", "unsafe", "https://c\u0456sa.gov/", "https://\u0441\u0456\u0455\u0430.gov/",
       "https://xn--csa-6cd.gov/")  # fmt: skip
@@ -38,11 +38,13 @@ asked("J35", "tel", "ok", "tel:+1-555-0100")
 asked("J36", "tel-bad", "malformed", "tel:call us")
 asked("J37", "javascript", "unsafe", "javascript:void(0)", "JavaScript:alert(1)")
 asked("J38", "data", "unsafe", "data:text/html,<b>x</b>")
-asked("J39", "ftp", "unsafe", "ftp://h.example/f")
+asked("J39", "ftp", "unsafe", "ftp://h.nowhere.test/f")
 asked("X47", "file", "unsafe", "file:///etc/passwd")
-asked("X48", "odd-scheme", "unsafe", "gopher://h.example/", "irc://h.example/")
-asked("X49", "bad-percent", "malformed", "https://h.example/a%zz", "https://h.example/100%")
-asked("X50", "one-slash", "malformed", "http:/h.example/p", "http:///p")
+asked("X48", "odd-scheme", "unsafe", "gopher://h.nowhere.test/", "irc://h.nowhere.test/")
+asked(
+    "X49", "bad-percent", "malformed", "https://h.nowhere.test/a%zz", "https://h.nowhere.test/100%"
+)
+asked("X50", "one-slash", "malformed", "http:/h.nowhere.test/p", "http:///p")
 asked(
     "X51",
     "bad-host",
@@ -96,9 +98,15 @@ asked("K08", "metadata", "unsafe", "http://169.254.169.254/", "http://168.63.129
 asked("K09", "special-ranges", "unsafe", "http://0.0.0.0/", "http://100.64.0.1/", "http://192.0.0.8/",
       "http://198.18.0.1/", "http://224.0.0.1/", "http://[fc00::1]/", "http://[fe80::1]/",
       "http://192.168.1.1/", "http://172.16.0.1/", "http://240.0.0.1/", "http://[ff02::1]/")  # fmt: skip
-asked("K10", "bad-ports", "unsafe", "http://h.example:22/", "http://h.example:25/",
-      "http://h.example:6379/", "http://h.example:11211/")  # fmt: skip
-asked("K11", "userinfo", "unsafe", "https://user:pw@h.example/p", "https://cisa.gov@h.example/")
+asked("K10", "bad-ports", "unsafe", "http://h.nowhere.test:22/", "http://h.nowhere.test:25/",
+      "http://h.nowhere.test:6379/", "http://h.nowhere.test:11211/")  # fmt: skip
+asked(
+    "K11",
+    "userinfo",
+    "unsafe",
+    "https://user:pw@h.nowhere.test/p",
+    "https://cisa.gov@h.nowhere.test/",
+)
 
 
 @row("K13", "token-prefix", "ok", "http://github.com.k13.test:{port}/p",
