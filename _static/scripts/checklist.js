@@ -38,7 +38,7 @@ function field(label, control) {
 // of the page.
 function placeLink({ id, text, practice }) {
   const page = practice.querySelector("h2 a");
-  const link = make("a", { className: "more", href: `${page.href}#${id}`, textContent: "On its page" });
+  const link = make("a", { className: "more", href: `${page.getAttribute("href")}#${id}`, textContent: "On its page" });
   link.setAttribute("aria-label", `On its page: ${shortText(text)} (${page.textContent})`);
   return link;
 }
@@ -98,6 +98,7 @@ function showAction(action) {
   action.cells.replaceChildren(
     ...cells.filter(Boolean).map((text) => make("span", { textContent: text })),
   );
+  action.cells.hidden = !action.cells.hasChildNodes();
   for (const [name, control] of Object.entries(action.controls || {})) {
     if (control !== document.activeElement) control.value = entry[name] || "";
   }
@@ -259,7 +260,9 @@ function exportCsv() {
 
 async function openFile(file) {
   if (file.size > LARGEST_FILE) return say("This file is too large to be a saved checklist.");
-  const { refused, entries, dropped } = fromJson(await file.text());
+  const text = await file.text().catch(() => null);
+  if (text === null) return say("This file cannot be read. Look whether it is still there, and choose it again.");
+  const { refused, entries, dropped } = fromJson(text);
   if (refused) return say(refused);
   const size = Checklist.entries.size;
   if (size && !confirm(`Replace the ${size} entries of this page with the ${entries.size} of the file?`)) return;

@@ -56,7 +56,8 @@ function fold(section) {
   summary.textContent = `${actions === 1 ? "1 action" : `${actions} actions`}, not for ${name}`;
   const nodes = [...section.childNodes];
   const heading = nodes.findIndex((node) => /^H\d$/.test(node.nodeName));
-  details.append(summary, ...nodes.slice(heading + 1));
+  const link = nodes[heading + 1]?.className === "headerlink" ? 1 : 0; // stays with its heading
+  details.append(summary, ...nodes.slice(heading + link + 1));
   section.append(details);
 }
 
@@ -69,7 +70,8 @@ function foldOthers(sections, level, showAll) {
     fold(section);
     section.parentNode.append(section);
   }
-  if (others.length) others[0].parentNode.querySelector("h2")?.after(levelNote(showAll));
+  const above = others.length ? others[0].parentNode : null;
+  (above?.querySelector("h2 + .headerlink") ?? above?.querySelector("h2"))?.after(levelNote(showAll));
 }
 
 function levelNote(showAll) {

@@ -12,12 +12,10 @@ function addTick(item, id, revision) {
   const text = ownText(item);
   const label = document.createElement("label");
   const box = document.createElement("input");
-  const name = document.createElement("span");
-  label.className = "tick";
+  label.className = "tick"; // a larger target than the box
   box.type = "checkbox";
-  name.className = "visually-hidden";
-  name.textContent = `Done: ${shortText(text)}`;
-  label.append(box, name);
+  box.setAttribute("aria-label", `Done: ${shortText(text)}`);
+  label.append(box);
   (item.querySelector("p") || item).prepend(label);
   box.addEventListener("change", () => {
     Checklist.change(id, { status: box.checked ? "done" : "", revision, text });

@@ -162,6 +162,19 @@ class SiteTranslator(HTML5Translator):
             tag = self.body[before]
             self.body[before] = re.sub(r' title="[^"]*"', ' aria-label="Link to this item"', tag)
 
+    def depart_title(self, node: Element) -> None:
+        """Put the permalink of a heading behind it: inside it would be read as part of its name.
+
+        The title of a page has none, for the address of the page says it already.
+        """
+        is_heading = self.context[-1].startswith("</h")
+        is_page_title = self.context[-1].startswith("</h1")
+        before = len(self.body)
+        super().depart_title(node)  # type: ignore[arg-type]
+        if is_heading and len(self.body) - before == 2:
+            link, close = self.body[before:]
+            self.body[before:] = [close] if is_page_title else [close.rstrip(), link, "\n"]
+
     def add_permalink_ref(self, node: Element, title: str) -> None:
         """Add the permalink of a heading, named after it."""
         before = len(self.body)
