@@ -233,6 +233,24 @@ def test_bad_file_is_refused_and_changes_nothing(kind: str, checklist: Page) -> 
     expect(checklist.get_by_role("checkbox").first).to_be_checked()
 
 
+def test_file_that_cannot_be_read_is_said(checklist: Page) -> None:
+    """It may be gone by the time that it is read."""
+    checklist.get_by_role("checkbox").first.check()
+    checklist.evaluate("File.prototype.text = () => Promise.reject(new Error('gone'))")
+    open_file(checklist, saved())
+
+    assert "cannot be read" in message(checklist)
+    assert len(stored(checklist)) == 1
+
+
+def test_list_appears_though_its_script_is_lost(page: Page, site: str) -> None:
+    """It waits for its boxes unseen, but not for ever."""
+    page.route("**/checklist.js*", lambda route: route.abort())
+    page.goto(f"{site}/checklist.html")
+
+    expect(page.locator("[data-action]").first).to_be_visible(timeout=5_000)
+
+
 def test_file_with_markup_is_cleaned(checklist: Page) -> None:
     """Markup is text, unknown fields and strange identifiers are left out and counted."""
     id_, revision = action(checklist)

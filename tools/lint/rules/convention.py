@@ -150,7 +150,7 @@ def check_review_future(page: Page) -> Iterator[Hit]:
 def check_review_expired(page: Page) -> Iterator[Hit]:
     """Review a page again when ``site_review_days`` of ``conf.py`` have gone by.
 
-    Names, services and addresses change. Until then the page says to its readers that it is due.
+    Names, services and addresses change. As long as a review is due, the page tells its readers.
     """
     for match, reviewed in _review(page):
         due = review_due(reviewed, page.project.settings.review_days)
