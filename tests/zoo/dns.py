@@ -16,7 +16,7 @@ import dns.rrset
 class StubDns(asyncio.DatagramProtocol):
     """Answers from `names`.
 
-    An entry is a list of addresses; the words `servfail-once`, `cname:NAME` and `next:A,B` (a
+    An entry is a list of addresses; the words `servfail-once`, `nothing`, `cname:NAME` and `next:A,B` (a
     different address at each look-up) change the behaviour.
     """
 
@@ -62,6 +62,8 @@ class StubDns(asyncio.DatagramProtocol):
             answer.set_rcode(dns.rcode.SERVFAIL)
             return answer
         for entry in known:
+            if entry == "nothing":
+                continue
             self._add(answer, question, entry)
         return answer
 

@@ -169,7 +169,8 @@ class Client:
 
     def _new_handle(self) -> Any:
         """Return an easy handle with everything that is the same for each request."""
-        curl = pycurl.Curl()
+        curl: Any = pycurl.Curl()
+        curl.headers = None  # those that are set on it
         curl.setopt(pycurl.NOSIGNAL, 1)
         curl.setopt(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
         curl.setopt(pycurl.FOLLOWLOCATION, 0)
@@ -188,7 +189,9 @@ class Client:
     def _prepare(self, curl: Any, transfer: _Transfer) -> None:
         ask = transfer.ask
         curl.setopt(pycurl.URL, ask.url)
-        curl.setopt(pycurl.HTTPHEADER, list(ask.headers))
+        if curl.headers is not ask.headers:
+            curl.headers = ask.headers
+            curl.setopt(pycurl.HTTPHEADER, list(ask.headers))
         curl.setopt(pycurl.TIMEOUT_MS, max(1, int(ask.timeout * 1000)))
         curl.setopt(pycurl.CONNECTTIMEOUT_MS, max(1, int(ask.connect_timeout * 1000)))
         version = pycurl.CURL_HTTP_VERSION_1_1 if ask.http1 else pycurl.CURL_HTTP_VERSION_2TLS

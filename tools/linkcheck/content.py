@@ -28,7 +28,7 @@ _MAINTENANCE = re.compile(
 _PARKED_TEXT = re.compile(
     r"\b(?:this\s+)?domain(?:\s+name)?\s+(?:\S+\s+)?(?:is|may\s+be|might\s+be)\s+(?:for\s+sale|parked)"
     r"|buy\s+this\s+domain|domain\s+for\s+sale|this\s+domain\s+has\s+(?:expired|been\s+registered)"
-    r"|parked\s+(?:free|domain)|inquire\s+about\s+this\s+domain|the\s+domain\s+has\s+expired",
+    r"|parked\s+(?:free|domain)|domain\s+parked|\.(?:com|org|net|us|info|gov)\s+is\s+for\s+sale|inquire\s+about\s+this\s+domain|the\s+domain\s+has\s+expired",
     re.IGNORECASE,
 )
 _PARKED_HOSTS = re.compile(
@@ -38,7 +38,9 @@ _PARKED_HOSTS = re.compile(
 )
 _DEFAULT_PAGES = re.compile(
     r"welcome to nginx|apache\d? .*default page|test page for|iis windows|default web site page"
-    r"|account suspended|this account has been suspended|site not published|it works!$",
+    r"|account suspended|this account has been suspended|site not published|it works!$"
+    r"|domain default page|hugedomains|web ?site (?:has )?expired"
+    r"|(?:web ?)?site (?:is )?coming soon",
     re.IGNORECASE,
 )
 # Titles of errors that came with a good status by mistake, on short pages only.
@@ -87,8 +89,8 @@ def judge_content(
         if problem:
             return problem
     if _expected_document(asked, final) and not _shows_document(asked, page):
-        name = PurePosixPath(asked.path.partition("?")[0]).suffix or "a file"
-        return _soft(f"a web page came instead of the {name} file")
+        name = file_type(asked) or file_type(final)
+        return _soft(f"a web page came instead of the .{name} file")
     return _judge_page(asked, page, whole=exchange.complete)
 
 
@@ -163,7 +165,8 @@ def _judge_json(exchange: Exchange) -> Problem | None:
 
 
 def _judge_page(asked: WebUrl, page: Page, *, whole: bool) -> Problem | None:
-    if whole and not (page.text or page.title or page.sources or page.script or page.noscript):
+    seen = page.text or page.title or page.has_media or page.sources
+    if whole and not (seen or page.script or page.noscript):
         return _soft("the page shows nothing")
     if _is_parked(page):
         return _soft("the domain is parked or for sale")
@@ -192,7 +195,7 @@ def _is_parked(page: Page) -> bool:
     return page.text_length < 1500 and any(
         _PARKED_TEXT.search(text)
         for text in (page.title, page.heading, page.text)
-        if "parked" in text.lower() or "domain" in text.lower()
+        if any(sign in text.lower() for sign in ("domain", "parked", "for sale"))
     )
 
 
@@ -203,6 +206,10 @@ def _is_maintenance(page: Page) -> bool:
 def _is_not_found(asked: WebUrl, page: Page) -> bool:
     """Weigh title, heading and length; a page about missing pages says so in its own address."""
     title, heading = says_gone(page.title), says_gone(page.heading)
+    if page.text_length < _SHORT and (
+        any(says_gone(text) for text in page.headings) or says_gone(page.text)
+    ):
+        return True
     if re.search(r"40[34]|not-?_?found", asked.path.lower()) and page.text_length > 1500:
         return False
     if title and (heading or not page.heading):

@@ -73,12 +73,20 @@ _ELSEWHERE = re.compile(
       | σελίδα\s+{_WORDS}δεν\s+(?:βρέθηκε|υπάρχει) | הדף\s+{_WORDS}לא\s+נמצא""",
     re.IGNORECASE | re.VERBOSE,
 )
+# What every statement holds one of; most titles hold none, and need no closer look.
+_SIGN = re.compile(
+    r"404|410|n[oã'\u2019]|find|found|missing|unavailable|gone|removed|deleted|link|\bnie|\bnicht"
+    r"|sidan|siden|sivua|oldal|sayfa|trang|str[áa]nk|introuvable|inexistant|[^\x00-\u02ff\u2000-\u206f]",
+    re.IGNORECASE,
+)
 _SPLIT = re.compile(r"\s+[|·•»«:>\u2013\u2014-]+\s+|[|»«]|:\s+")
 _LONGEST = 120  # characters of a part that may be nothing but the statement
 
 
 def says_gone(text: str) -> bool:
     """Return whether *text*, or one part of it between bars, says only that something is gone."""
+    if not _SIGN.search(text):
+        return False
     parts = {text, *_SPLIT.split(text)}
     return any(_is_statement(part) for part in parts if part and len(part) < _LONGEST)
 

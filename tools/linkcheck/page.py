@@ -21,6 +21,9 @@ _REFRESH = re.compile(
     r"\s*(\d+)(?:\.\d*)?\s*[;,\s]?\s*(?:url\s*=\s*)?(.*)", re.IGNORECASE | re.DOTALL
 )
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
+_HEADINGS = frozenset({"h1", "h2"})
+_MOST_HEADINGS = 5
+_MEDIA = frozenset({"img", "svg", "video", "audio", "canvas", "frame"})
 _READ_ALWAYS = frozenset({"meta", "script", "iframe", "embed", "object", "input", "form", "body"})
 TEXT_LIMIT = 200_000
 
@@ -31,6 +34,7 @@ class Page:
 
     title: str = ""
     heading: str = ""
+    headings: tuple[str, ...] = ()
     text: str = ""
     text_length: int = 0
     ids: frozenset[str] = frozenset()
@@ -41,6 +45,7 @@ class Page:
     has_password: bool = False
     has_form: bool = False
     hands_over: bool = False
+    has_media: bool = False
     is_tiny: bool = False
     noscript: str = ""
     ids_known: bool = False
@@ -60,9 +65,9 @@ class _Reader:
     noscripts: list[str] = field(default_factory=list)
     inert: int = 0
     noscript: int = 0
-    heading_open: bool = False
-    heading: list[str] = field(default_factory=list)
-    heading_done: bool = False
+    heading: list[str] | None = None
+    heading_level: str = ""
+    headings: list[str] = field(default_factory=list)
 
     def take_text(self, text: str) -> None:
         if self.inert or not text or text.isspace():
@@ -70,7 +75,7 @@ class _Reader:
         if self.noscript:
             self.noscripts.append(text)
             return
-        if self.heading_open:
+        if self.heading is not None:
             self.heading.append(text)
         self.text_size += len(text)
         if self.text_size < TEXT_LIMIT or self.want_ids:
@@ -90,8 +95,10 @@ class _Reader:
             self.inert += 1
         elif name == "noscript":
             self.noscript += 1
-        elif name == "h1" and not self.heading_done:
-            self.heading_open = True
+        elif name in _HEADINGS and self.heading is None and len(self.headings) < _MOST_HEADINGS:
+            self.heading, self.heading_level = [], name
+        elif name in _MEDIA and not self.inert:
+            self.page.has_media = True
         if self.inert or self.noscript or not (self.want_ids or name in _READ_ALWAYS):
             return
         attributes = _read_attributes(raw)
@@ -105,8 +112,17 @@ class _Reader:
             self.inert = max(0, self.inert - 1)
         elif name == "noscript":
             self.noscript = max(0, self.noscript - 1)
-        elif name == "h1" and self.heading_open:
-            self.heading_open, self.heading_done = False, bool(clean("".join(self.heading)))
+        elif name == self.heading_level:
+            self.close_heading()
+
+    def close_heading(self) -> None:
+        """Take note of the heading that was open; the first of the first level is the page's."""
+        text = clean("".join(self.heading or ()))
+        if text:
+            self.headings.append(text)
+            if self.heading_level == "h1" and not self.page.heading:
+                self.page.heading = text
+        self.heading, self.heading_level = None, ""
 
     def _take_ids(self, name: str, attributes: dict[str, str]) -> None:
         for key in ("id", "xml:id"):
@@ -195,7 +211,8 @@ def _finish(reader: _Reader, size: int) -> Page:
     page = reader.page
     page.text = clean(" ".join(reader.texts))
     page.text_length = len(page.text)
-    page.heading = clean("".join(reader.heading))
+    reader.close_heading()
+    page.headings = tuple(reader.headings)
     page.ids, page.ids_known = frozenset(reader.ids), reader.want_ids
     page.sources = tuple(reader.sources)
     page.script = "\n".join(reader.scripts)[:60_000]

@@ -11,11 +11,28 @@ from tools.linkcheck.page import Page
 from tools.linkcheck.urls import WebUrl
 
 PERMANENT = frozenset({301, 308})
-_INDEX = re.compile(r"/(?:(?:index|default|home|main|welcome)(?:\.\w{2,5})?)?/?\Z", re.IGNORECASE)
-_LANGUAGE = re.compile(r"/[a-z]{2}(?:[-_][A-Za-z]{2})?/?\Z")
+# A site's front page: below up to two languages or countries, under one of the usual names.
+_HOME = re.compile(
+    r"(?:/[a-z]{2}(?:[-_][A-Za-z]{2})?){0,2}/?"
+    r"(?:(?:index|default|home|main|welcome)(?:\.\w{2,5})?)?/?\Z",
+    re.IGNORECASE,
+)
 _ERROR_WORD = re.compile(
-    r"(?:\A|[/_.=&?-])(?:errors?(?:page|404)?|404|410|not-?_?found|page-?_?not-?_?found|pagenotfound"
-    r"|missing|file-?_?not-?_?found|http-?_?404|error-?_?page|sorry|oops)(?:\Z|[/_.=&?-])",
+    r"(?:\A|[/_.=&?-])(?:errors?(?:[-_]?(?:page|\d{3}))?|(?:404|410)(?:[-_]?(?:error|page))?"
+    r"|(?:page|file|content|resource)?[-_]?not[-_]?found(?:[-_]?(?:error|page))?"
+    r"|missing[-_]?page|sorry|oops)(?:\Z|[/_.=&?])",
+    re.IGNORECASE,
+)
+# Places where robots, or what is taken for one, are sent: looked for in paths only.
+_GATE = re.compile(
+    r"[/_.-](?:captcha|(?:human|bot|robot)[-_]?(?:verification|check|challenge)|verify[-_]?human"
+    r"|access[-_]?denied|challenge|blocked|waiting[-_]?room|unsupported[-_]?browser"
+    r"|browser[-_]?(?:upgrade|unsupported|not[-_]?supported))(?:\Z|[/_.?])",
+    re.IGNORECASE,
+)
+_WAITING_HOST = re.compile(r"(?:\A|\.)queue-it\.net\Z")
+_MAINTENANCE = re.compile(
+    r"/(?:(?:site|system|under)[-_]?)?maintenance(?:[-_]?(?:mode|page))?(?:\.\w+)?/?(?:\?|\Z)",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(
@@ -91,6 +108,11 @@ def _judge_landing(start: WebUrl, final: WebUrl, page: Page | None) -> Problem |
     ):
         return Problem(verdict=Verdict.BLOCKED, reason="it asks for a login")
     path = final.path
+    gated = _GATE.search(path) and not _GATE.search(start.path)
+    if gated or _WAITING_HOST.search(final.host.name):
+        return Problem(verdict=Verdict.BLOCKED, reason=f"it leads to a gate, {path[:80]}")
+    if _MAINTENANCE.search(path) and not _MAINTENANCE.search(start.path):
+        return Problem(verdict=Verdict.UNREACHABLE, reason="the site is being worked on")
     if _ERROR_WORD.search(path) and not _ERROR_WORD.search(start.path):
         return _soft(f"it redirects to an error page, {path[:80]}")
     if registrable_domain(start.host.name) != registrable_domain(final.host.name) and is_hijacked(
@@ -119,7 +141,7 @@ def _is_home(url: WebUrl) -> bool:
     path, _, query = url.path.partition("?")
     if url.fragment and url.fragment[:1] in ("/", "!"):
         return False
-    if not (_INDEX.match(path) or _LANGUAGE.match(path)):
+    if not _HOME.match(path):
         return False
     names = [key for key, _ in parse_qsl(query, keep_blank_values=True)]
     return all(_TRACKING.fullmatch(key) or len(key) > 3 for key in names)

@@ -51,7 +51,7 @@ def _matches(pattern: str, path: str) -> bool:
 
 def parse_robots(content: bytes) -> Robots:
     """Return the rules of a robots.txt file that concern this program."""
-    groups = _read_groups(content[:SIZE_LIMIT].decode("utf-8", "replace"))
+    groups = _read_groups(content[:SIZE_LIMIT].decode("utf-8-sig", "replace"))
     ours = [group for agents, group in groups if any(_names_us(agent) for agent in agents)]
     general = [group for agents, group in groups if "*" in agents]
     rules = tuple(rule for group in ours for rule in group if rule[0] != "crawl-delay")

@@ -58,6 +58,8 @@ _TITLES = re.compile(
     r"|checking your browser|client challenge|one moment,? please"
     r"|prove (?:that )?you['\u2019]?re human|(?:let['\u2019]s )?confirm you are (?:a )?human"
     r"|robot or human|robot challenge|access to this page has been denied"
+    r"|unsupported browser|(?:your )?browser (?:is )?(?:not supported|unsupported|out of date)"
+    r"|(?:please )?(?:update|upgrade) your browser"
     r"|before you continue|(?:please )?(?:enable|allow) cookies"
     r"|cookies? (?:are )?(?:required|disabled)",
     re.IGNORECASE,

@@ -14,4 +14,5 @@ from tests.zoo.rows import (  # noqa: F401
     texts,
     timing,
     tls,
+    webmaster,
 )
