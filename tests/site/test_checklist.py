@@ -236,7 +236,7 @@ def test_bad_file_is_refused_and_changes_nothing(kind: str, checklist: Page) -> 
 def test_file_that_cannot_be_read_is_said(checklist: Page) -> None:
     """It may be gone by the time that it is read."""
     checklist.get_by_role("checkbox").first.check()
-    checklist.evaluate("File.prototype.text = () => Promise.reject(new Error('gone'))")
+    checklist.evaluate("() => { File.prototype.text = () => Promise.reject(new Error('gone')); }")
     open_file(checklist, saved())
 
     assert "cannot be read" in message(checklist)
