@@ -40,12 +40,15 @@ _DEFAULT_PAGES = re.compile(
     r"welcome to nginx|apache\d? .*default page|test page for|iis windows|default web site page"
     r"|account suspended|this account has been suspended|site not published|it works!$"
     r"|domain default page|hugedomains|web ?site (?:has )?expired"
-    r"|(?:web ?)?site (?:is )?coming soon",
+    r"|\A(?:this |our |new )*web ?site (?:is )?coming soon\W*\Z",
     re.IGNORECASE,
 )
 # Titles of errors that came with a good status by mistake, on short pages only.
 _FAULT = re.compile(
-    r"(?:(?:http|error|server)\W*)*(?:50[0-4]\b.{0,60}|internal server error|bad gateway"
+    r"(?:(?:http|error|server|status)\W*)+50[0-4]\W*|(?:(?:http|error|status)\W*)*(?:50[0-4]\W+"
+    r"(?:internal|bad gateway|service (?:temporarily )?unavailable|gateway time|server error"
+    r"|not implemented|error).{0,50}"
+    r"|internal server error|bad gateway"
     r"|gateway time-?out|application error|runtime error|database error"
     r"|error establishing a database connection)\W*",
     re.IGNORECASE,
@@ -258,6 +261,7 @@ _LOGIN_HOSTS = (
 _LOGIN_TITLE = re.compile(
     r"(?:log|sign)[\s-]?(?:in|on|up)\b|login\b|anmelden\b|authenticat", re.IGNORECASE
 )
+_SIGN_IN = re.compile(r"(?:please )?(?:log|sign)[\s-]?(?:in|on)\b", re.IGNORECASE)
 _LOGIN_PATH = re.compile(
     r"log-?in|sign-?in|log-?on|sign-?on|sso|auth|account|saml|adfs|register|sign-?up", re.I
 )
@@ -276,6 +280,6 @@ def is_login(asked: WebUrl, page: Page) -> bool:
     titled = bool(_LOGIN_TITLE.search(page.title) or _LOGIN_TITLE.match(page.heading))
     if known:
         return page.has_password or titled or (page.text_length < 300 and asked.path != "/")
-    if page.has_form and page.text_length < 300 and _LOGIN_TITLE.match(page.title):
+    if page.has_form and page.text_length < 300 and _SIGN_IN.match(page.title):
         return True  # the password is asked for on the next page
     return page.has_password and titled and page.text_length < 1500

@@ -25,8 +25,8 @@ _ERROR_WORD = re.compile(
 )
 # Places where robots, or what is taken for one, are sent: looked for in paths only.
 _GATE = re.compile(
-    r"[/_.-](?:captcha|(?:human|bot|robot)[-_]?(?:verification|check|challenge)|verify[-_]?human"
-    r"|access[-_]?denied|challenge|blocked|waiting[-_]?room|unsupported[-_]?browser"
+    r"/cdn-cgi/challenge|(?:\A|[/.-])(?:captcha|(?:human|bot|robot)[-_]?(?:verification|check|challenge)|verify[-_]?human"
+    r"|access[-_]?denied|_challenge|blocked|waiting[-_]?room|unsupported[-_]?browser"
     r"|browser[-_]?(?:upgrade|unsupported|not[-_]?supported))(?:\Z|[/_.?])",
     re.IGNORECASE,
 )

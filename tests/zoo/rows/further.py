@@ -108,6 +108,7 @@ titled(
     "Removed from the rolls?",
     "Area code 410",
     "Nothing about us without us",
+    "The new polling site is coming soon",
     body=_LONG,
 )
 titled(

@@ -234,3 +234,11 @@ variants(
         "f2.pdf#search=ballot": sending(b"%PDF-1.4\n", kind="application/pdf"),
     },
 )
+
+titled("Z04", "guard-numbers", "ok", "500 Main Street", "503 ballots counted", "401 Church Road",
+       "502 Service Road", "Error rates of voting machines", "410 Gone with the wind lane")  # fmt: skip
+row("Z05", "guard-sign-up", "ok")(
+    serve(page("Sign up to work at the polls", "<form><input type=email></form>"))
+)
+landing("Z06", "guard-gates", "redirected", "/challenge/2026", "/news/missing-ballots",
+        "/blocked-numbers", "/errors-and-omissions")  # fmt: skip
