@@ -66,7 +66,8 @@ def place_of(node: nodes.Node, page: str) -> Place:
     docutils does not give a line to every node: then it is that of the first node within, or
     of the nearest around.
     """
-    found = next((n for n in chain(node.findall(), ancestors(node)) if n.line), None)
+    near = (n for n in chain(node.findall(), ancestors(node)) if n.line)
+    found = node if node.line else next(near, None)
     path = _file(found.source or page, page) if found else _file(page, page)
     return Place(path, found.line if found else None)
 

@@ -47,7 +47,8 @@ class Press:
         (folder / TEMPLATE.name).write_bytes(TEMPLATE.read_bytes())
 
     def __enter__(self) -> Self:
-        """Return the press itself."""
+        """Return the press itself, whose process starts while the first source is written."""
+        self._process = self._start()
         return self
 
     def __exit__(

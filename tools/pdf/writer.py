@@ -154,13 +154,11 @@ class Writer:
 
         Raises `PdfError` when there is no method for it.
         """
-        for kind in type(node).__mro__:
-            method = getattr(self, f"visit_{kind.__name__}", None)
-            if method:
-                return ("" if isinstance(node, _OWN_ANCHOR) else self.anchor(node)) + str(
-                    method(node)
-                )
-        self.unknown(node)
+        name = _method(type(node))  # type: ignore[arg-type]  # a class has a hash of its own
+        if name is None:
+            self.unknown(node)
+        source = str(getattr(self, name)(node))
+        return source if isinstance(node, _OWN_ANCHOR) else self.anchor(node) + source
 
     def unknown(self, node: nodes.Node) -> NoReturn:
         """Raise the error that names *node* and its place."""
@@ -563,6 +561,8 @@ class Writer:
 
     def _breakable(self, text: str) -> str:
         """Return *text* as markup in which words that are longer than a line may be broken."""
+        if max(map(len, text.split()), default=0) <= self.word_limit:  # most texts have none
+            return self.quoted(text)
         markup, start = "", 0
         for word in _WORD.finditer(text):
             if self._is_long(word[0]):
