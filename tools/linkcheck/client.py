@@ -22,6 +22,7 @@ LONGEST_HEADERS = 512 * 1024  # of a response and all the interim ones before it
 SNIFF = 2048  # enough of a file to see its magic bytes
 PATIENCE = 5.0  # seconds for the beginning of a body whose headers are in
 
+AT_A_TIME = 32  # sockets that are looked at before what they brought is acted on
 KEPT_CONNECTIONS = 1024  # idle ones, over all hosts
 
 _READ, _WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
@@ -242,8 +243,8 @@ class Client:
             self._sockets.unregister(fd)
 
     def _on_sockets(self) -> None:
-        """Tell libcurl which sockets are ready."""
-        for key, events in self._sockets.select(0):
+        """Tell libcurl which sockets are ready, some at a time: the next requests come sooner."""
+        for key, events in self._sockets.select(0)[:AT_A_TIME]:
             with contextlib.suppress(pycurl.error):
                 self._multi.socket_action(key.fd, _READY[events])
         self._collect()
