@@ -83,7 +83,17 @@ def test_tables_have_header_cells_with_scope(tree: Element) -> None:
         rows = table.find("TR")
         assert {cell.tag for cell in rows[0].children} == {"TH"}
         assert {cell.scope for cell in rows[0].children} == {"Column"}
-        assert {cell.tag for row in rows[1:] for cell in row.children} == {"TD"}
+        cells = {cell.tag for row in rows[1:] for cell in row.children[1:]}
+        assert cells == {"TD"}
+
+
+def test_first_cells_of_a_stub_column_head_their_rows(
+    tree: Element, words: dict[tuple[int, int], str]
+) -> None:
+    """A cell is read with the header beside it, where the source says that it is one."""
+    heads = [cell for cell in tree.find("TH") if cell.scope == "Row"]
+
+    assert [text(cell, words) for cell in heads] == ["Backups", "Segmentation"]
 
 
 def test_every_figure_has_a_description(tree: Element) -> None:

@@ -45,7 +45,9 @@ if TYPE_CHECKING:
 
     from docutils import nodes
 
-    Recipe = Callable[[frozenset[str]], str]
+    from tools.pdf.source import Manuscript
+
+    Recipe = Callable[[frozenset[str]], Manuscript]
 
 logger = logging.getLogger(__name__)
 
@@ -152,19 +154,22 @@ class PdfBuilder(Builder):
             running = []
             for edition in editions:
                 write = self._recipe(edition)
-                source = write(frozenset())
-                if self._is_new(f"{edition.name}.pdf", source):
-                    job = typist.submit(self._press.run, edition.name, source, self.timestamp)
-                    running.append((edition, write, source, job))
+                text = write(frozenset())
+                if self._is_new(f"{edition.name}.pdf", text):
+                    job = typist.submit(self._run, edition, text)
+                    running.append((edition, write, text.source, job))
             try:
                 return {f"{task[0].name}.pdf": self._finish(*task) for task in running}
             finally:
                 typist.shutdown(cancel_futures=True)
 
-    def _is_new(self, name: str, source: str) -> bool:
-        """Return whether the PDF *name* was not made of *source* already, and remember it."""
+    def _run(self, edition: Edition, text: Manuscript) -> Path:
+        return self._press.run(edition.name, text.source, self.timestamp, text.tables)
+
+    def _is_new(self, name: str, text: Manuscript) -> bool:
+        """Return whether the PDF *name* was not made of *text* already, and remember it."""
         before = self._memory.editions.get(name)
-        now = digest(source, self._folder, self.timestamp, STANDARDS)
+        now = digest(text.source, self._folder, self.timestamp, STANDARDS, text.tables)
         self._memory.editions[name] = now
         return before != now or not (self.outdir / name).exists()
 
@@ -209,8 +214,8 @@ class PdfBuilder(Builder):
             self._warn_of_undrawable(report, source)
             self._memory.editions[f"{edition.name}.pdf"] = ""  # so that the next build warns, too
             undrawable |= more
-            source = write(undrawable)
-            make = partial(self._press.run, edition.name, source, self.timestamp)
+            text = write(undrawable)
+            source, make = text.source, partial(self._run, edition, text)
 
     def _recipe(self, edition: Edition) -> Recipe:
         """Return what writes the Typst source of *edition*, given the undrawable characters."""

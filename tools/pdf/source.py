@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tools.pdf import escape
 from tools.pdf.assembly import Part, title_of
@@ -36,7 +36,15 @@ class Cover:
     paper: str
 
 
-def book_source(writer: Writer, links: Links, cover: Cover) -> str:
+class Manuscript(NamedTuple):
+    """The Typst source of an edition, and what Typst cannot be told of its tables."""
+
+    source: str
+    tables: list[list[list[int]]]
+    """See `rowheads.mark_row_headers`."""
+
+
+def book_source(writer: Writer, links: Links, cover: Cover) -> Manuscript:
     """Return the Typst source of the pages that *writer* writes.
 
     A book of several pages has *cover* and contents in front; *links* are listed at its end.
@@ -48,10 +56,11 @@ def book_source(writer: Writer, links: Links, cover: Cover) -> str:
         body = writer.page(first) + _links(writer, links, level=2)
         body = writer.sheets(title_of(first.doctree), body)
     depth = contents_depth(writer.headings)
-    return _document(cover, body, {"front": str(is_book).lower(), "contents-depth": str(depth)})
+    settings = {"front": str(is_book).lower(), "contents-depth": str(depth)}
+    return Manuscript(_document(cover, body, settings), writer.tables)
 
 
-def checklist_source(found: Iterable[Checklist], undrawable: Set[str], cover: Cover) -> str:
+def checklist_source(found: Iterable[Checklist], undrawable: Set[str], cover: Cover) -> Manuscript:
     """Return the Typst source of the checklists *found*; *undrawable* as in `escape`."""
     body = "".join(
         f"#checklist([{escape.markup(title, undrawable)}],\n{_ticks(path, actions, undrawable)})\n"
@@ -59,7 +68,7 @@ def checklist_source(found: Iterable[Checklist], undrawable: Set[str], cover: Co
     )
     subtitle = escape.markup(cover.subtitle, undrawable)
     start = f"#checklists([{escape.markup(cover.title, undrawable)}], [{subtitle}])"
-    return _document(cover, f"{start}[\n{body}]\n", {"front": "false"})
+    return Manuscript(_document(cover, f"{start}[\n{body}]\n", {"front": "false"}), [])
 
 
 def _ticks(path: str, actions: Iterable[tuple[int | None, str]], undrawable: Set[str]) -> str:
@@ -91,6 +100,7 @@ def _index(writer: Writer) -> str:
     writer.headings[1] += 1
     entries = sorted(writer.safeguards.values(), key=lambda found: found.order)
     pairs = ", ".join(f"({writer.string(n)}, {writer.string(title)})" for n, title in entries)
+    writer.tables.append([[], *([0] for _ in entries)])
     return writer.sheets("Index of CIS Safeguards", f"#safeguard-index({pairs})")
 
 

@@ -26,6 +26,7 @@ class CellWriter(Protocol):
     """What a table needs of the writer."""
 
     word_limit: int
+    tables: list[list[list[int]]]
 
     def write(self, node: nodes.Node) -> str:
         """Return the Typst source of *node*."""
@@ -48,6 +49,8 @@ class Grid:
         self._writer = writer
         self._title = next((c for c in table.children if isinstance(c, nodes.title)), None)
         self._groups = [c for c in table.children if isinstance(c, nodes.tgroup)]
+        self._stubs: list[list[int]] = []
+        """The cells that head a row, of each of the rows that were written last."""
 
     def source(self) -> str:
         """Return the Typst source of the table, with its caption if it has one."""
@@ -60,30 +63,35 @@ class Grid:
         return f"#figure(kind: table, caption: [{caption}])[{tables}]"
 
     def _group(self, group: nodes.tgroup) -> str:
-        heads = [row for c in group.children if isinstance(c, nodes.thead) for row in c.children]
-        rows = [row for c in group.children if isinstance(c, nodes.tbody) for row in c.children]
-        stubs = [bool(spec.get("stub")) for spec in group.findall(nodes.colspec)]
+        heads, rows = _rows(group, nodes.thead), _rows(group, nodes.tbody)
+        stubs = [bool(spec.get("stub")) for spec in _columns(group)]
         columns = widths(group)
         self._limits = word_limits(columns)
         header = f"table.header({self._rows(heads, stubs, 'head')}),\n" if heads else ""
+        body = self._rows(rows, stubs)
+        self._writer.tables.append([[] for _ in heads] + self._stubs)
         dense = ", dense: true" if len(stubs) > DENSE else ""
         settings = f"columns: ({', '.join(columns)},), heads: {len(heads)}{dense}"
-        return f"#grid-table({settings},\n{header}{self._rows(rows, stubs)})\n"
+        return f"#grid-table({settings},\n{header}{body})\n"
 
     def _rows(self, rows: Sequence[nodes.Node], stubs: Sequence[bool], style: str = "") -> str:
         cells = []
+        found: list[list[int]] = [[] for _ in rows]
         taken: dict[tuple[int, int], bool] = {}
         for y, row in enumerate(rows):
             x = 0
-            for entry in row.children:
+            for number, entry in enumerate(row.children):
                 assert isinstance(entry, nodes.Element)
                 while (x, y) in taken:
                     x += 1
                 wide, high = entry.get("morecols", 0) + 1, entry.get("morerows", 0) + 1
                 taken |= {(x + i, y + j): True for i in range(wide) for j in range(high)}
                 self._writer.word_limit = sum(self._limits[x : x + wide])
-                stub = "strong" if any(stubs[x : x + 1]) else ""
-                cells.append(self._cell(entry, wide, high, style or stub))
+                is_stub = any(stubs[x : x + 1])
+                cells.append(self._cell(entry, wide, high, style or ("strong" if is_stub else "")))
+                if is_stub:
+                    found[y].append(number)
+        self._stubs = found
         return "".join(cells)
 
     def _cell(self, entry: nodes.Element, wide: int, high: int, style: str) -> str:
@@ -96,14 +104,24 @@ class Grid:
         return f"table.cell({', '.join(options)})[{body}],\n"
 
 
+def _columns(group: nodes.tgroup) -> list[nodes.colspec]:
+    """Return the columns of *group*, without those of tables in its cells."""
+    return [child for child in group.children if isinstance(child, nodes.colspec)]
+
+
+def _rows(group: nodes.tgroup, *kinds: type[nodes.Element]) -> list[nodes.Node]:
+    """Return the rows in the parts of *group* of these *kinds*, without tables in its cells."""
+    return [row for part in group.children if isinstance(part, kinds) for row in part.children]
+
+
 def widths(group: nodes.tgroup) -> list[str]:
     """Return the Typst widths of the columns of *group*.
 
     Columns of short cells take what they need; the others share the rest as the source has them.
     """
-    specs = list(group.findall(nodes.colspec))
+    specs = _columns(group)
     longest = [0] * len(specs)
-    for row in group.findall(nodes.row):
+    for row in _rows(group, nodes.thead, nodes.tbody):
         if any(
             "morecols" in c or "morerows" in c for c in row.children if isinstance(c, nodes.Element)
         ):

@@ -95,6 +95,7 @@ class Writer:
         self.labels = Labels(part for part in book if isinstance(part, Page))
         self.headings: Counter[int] = Counter()
         self.safeguards: dict[str, Safeguard] = {}
+        self.tables: list[list[list[int]]] = []  # see `rowheads.mark_row_headers`
         self._title = title
         self._links = links or {}
         self._others = others
