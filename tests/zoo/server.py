@@ -98,7 +98,8 @@ class Zoo:
 
     async def _open(self, one: Row, host: str) -> None:
         """Open the servers of a row, and note what is to be asked of it."""
-        name = f"{one.id.lower()}.zoo.test"
+        # No domain that is reserved for tests: some checkers pass over those.
+        name = f"{one.id.lower()}.rows.zoo"
         values = {
             "host": host,
             "port": str(self.port),

@@ -73,7 +73,7 @@ def test_bans_mark_only_what_was_refused(visit: Visit) -> None:
 
 def test_a_name_is_looked_up_once(visit: Visit) -> None:
     """A second look-up could lead elsewhere, so there is none."""
-    assert visit.zoo.dns.asked["k07.dns.test"] == 1
+    assert visit.zoo.dns.asked["k07.names.zoo"] == 1
     assert visit.links[next(a.url for a in visit.zoo.asks if a.row == "K07")]["verdict"] == "ok"
 
 

@@ -75,8 +75,8 @@ row(
     "C22",
     "dns-once",
     "ok",
-    "http://c22.dns.test:{port}/p",
-    dns={"c22.dns.test": ["servfail-once", "{host}"]},
+    "http://c22.names.zoo:{port}/p",
+    dns={"c22.names.zoo": ["servfail-once", "{host}"]},
 )(until(1, ""))
 
 

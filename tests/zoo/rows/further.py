@@ -487,43 +487,43 @@ row("Y58", "weak-key", "unreachable", "{tls}/p", tls="weak-key")(sending())
 
 # -- the text of a URL -------------------------------------------------------------------------
 
-asked("Y59", "doubled-scheme", "malformed", "https://https://h.nowhere.test/p",
-      "http://http//h.nowhere.test/p", "https://http://h.nowhere.test/", "http://https:/h.nowhere.test")  # fmt: skip
-asked("Y60", "encoded-whole", "malformed", "https%3A%2F%2Fh.nowhere.test%2Fp")
+asked("Y59", "doubled-scheme", "malformed", "https://https://h.nowhere.zoo/p",
+      "http://http//h.nowhere.zoo/p", "https://http://h.nowhere.zoo/", "http://https:/h.nowhere.zoo")  # fmt: skip
+asked("Y60", "encoded-whole", "malformed", "https%3A%2F%2Fh.nowhere.zoo%2Fp")
 asked("Y61", "disguised", "unsafe", "http://\u2460\u2461\u2466.\u24ea.\u24ea.\u2460/",
       "http://0/", "http://1.2.3/", "http://0x7f000001./", "http://[::127.0.0.1]/",
       "http://[::ffff:0:127.0.0.1]/", "http://[fec0::1]/", "http://[2001::1]/",
       "http://[::]/", "http://255.255.255.255/", "http://100.100.100.200/")  # fmt: skip
-asked("Y62", "bad-ports", "malformed", "http://h.nowhere.test:80x/", "http://h.nowhere.test:-1/",
-      "http://h.nowhere.test:65536/")  # fmt: skip
-asked("Y63", "blocked-ports", "unsafe", "https://h.nowhere.test:6667/", "http://h.nowhere.test:10080/",
-      "http://h.nowhere.test:0025/")  # fmt: skip
+asked("Y62", "bad-ports", "malformed", "http://h.nowhere.zoo:80x/", "http://h.nowhere.zoo:-1/",
+      "http://h.nowhere.zoo:65536/")  # fmt: skip
+asked("Y63", "blocked-ports", "unsafe", "https://h.nowhere.zoo:6667/", "http://h.nowhere.zoo:10080/",
+      "http://h.nowhere.zoo:0025/")  # fmt: skip
 asked("Y64", "more-mail", "ok", "mailto:a@b.gov,c@d.gov", "mailto:?to=a@b.gov",
       "mailto:a.b+c@b-c.gov", "tel:911", "sms:+15550100")  # fmt: skip
 asked("Y65", "more-bad-mail", "malformed", "mailto://a@b.gov", "mailto:a b@c.gov", "mailto:@b.gov",
       "tel:")  # fmt: skip
-asked("Y66", "scripts", "unsafe", "JAVASCRIPT:alert(1)", "vbscript:x", "view-source:https://h.nowhere.test/",
-      "blob:https://h.nowhere.test/x", "about:blank", "filesystem:https://h.nowhere.test/x")  # fmt: skip
+asked("Y66", "scripts", "unsafe", "JAVASCRIPT:alert(1)", "vbscript:x", "view-source:https://h.nowhere.zoo/",
+      "blob:https://h.nowhere.zoo/x", "about:blank", "filesystem:https://h.nowhere.zoo/x")  # fmt: skip
 row(
     "Y67",
     "hosts-in-unicode",
     "ok",
     asks={
-        "http://\U0001f5f3.zoo.test:{port}/p": "ok",
-        "http://stra\u00dfe.zoo.test:{port}/p": "ok",
-        "http://\uff59\uff16\uff17.zoo.test:{port}/p": "ok",
-        "http://a_b.zoo.test:{port}/p": "ok",
-        "http://r3---sn.zoo.test:{port}/p": "ok",
-        "http://Y67.ZOO.test.:{port}/p": "ok",
-        "http://xn--strae-oqa.zoo.test:{port}/p": "ok",
-        "http://y67.zoo%2Etest:{port}/p": "ok",
+        "http://\U0001f5f3.rows.zoo:{port}/p": "ok",
+        "http://stra\u00dfe.rows.zoo:{port}/p": "ok",
+        "http://\uff59\uff16\uff17.rows.zoo:{port}/p": "ok",
+        "http://a_b.rows.zoo:{port}/p": "ok",
+        "http://r3---sn.rows.zoo:{port}/p": "ok",
+        "http://Y67.ROWS.zoo.:{port}/p": "ok",
+        "http://xn--strae-oqa.rows.zoo:{port}/p": "ok",
+        "http://y67.rows%2Ezoo:{port}/p": "ok",
     },
     dns={
-        "xn--018h.zoo.test": ["{host}"],
-        "xn--strae-oqa.zoo.test": ["{host}"],
-        "y67.zoo.test": ["{host}"],
-        "a_b.zoo.test": ["{host}"],
-        "r3---sn.zoo.test": ["{host}"],
+        "xn--018h.rows.zoo": ["{host}"],
+        "xn--strae-oqa.rows.zoo": ["{host}"],
+        "y67.rows.zoo": ["{host}"],
+        "a_b.rows.zoo": ["{host}"],
+        "r3---sn.rows.zoo": ["{host}"],
     },
 )(serve())
 row(
@@ -540,5 +540,5 @@ row(
         "{base}/x/%2e%2e/p": "ok",
     },
 )(serve())
-asked("Y69", "imitations", "unsafe", "https://\u0440\u0430\u0443.example/", "https://go\u043egle.example/",
+asked("Y69", "imitations", "unsafe", "https://\u0440\u0430\u0443.zoo/", "https://go\u043egle.zoo/",
       "https://xn--80ak6aa92e.com/")  # fmt: skip

@@ -171,7 +171,7 @@ async def script_redirect(request: Request, peer: Peer) -> object:
 
 row("E52", "session-id", "redirected")(to("/dest;jsessionid=A1B2C3"))
 row("E53", "new-301", "moved")(to("/dest", 301))
-_WWW = "e10.example.test"
+_WWW = "e10.example.zoo"
 row(
     "E10",
     "www-only",
@@ -203,21 +203,21 @@ row(
     "E15",
     "cross-host-301",
     "moved",
-    "http://old.e15-office.test:{port}/p",
-    dns={"old.e15-office.test": ["{host}"], "www.e15-county.example": ["{host}"]},
+    "http://old.e15-office.zoo:{port}/p",
+    dns={"old.e15-office.zoo": ["{host}"], "www.e15-county.zoo": ["{host}"]},
 )(  # fmt: skip
-    across("www.e15-county.example", TITLE)
+    across("www.e15-county.zoo", TITLE)
 )
 row(
     "E16",
     "cross-host-hijack",
     "soft-404",
-    "http://old.e16-office.test:{port}/p",
-    dns={"old.e16-office.test": ["{host}"], "lucky.e16-casino.example": ["{host}"]},
+    "http://old.e16-office.zoo:{port}/p",
+    dns={"old.e16-office.zoo": ["{host}"], "lucky.e16-casino.zoo": ["{host}"]},
 )(  # fmt: skip
-    across("lucky.e16-casino.example", "Best Online Casino Bonus 2026")
+    across("lucky.e16-casino.zoo", "Best Online Casino Bonus 2026")
 )
-row("E13", "http-only", "ok", "http://e13.zoo.test:{port}/p", dns={"e13.zoo.test": ["{host}"]})(
+row("E13", "http-only", "ok", "http://e13.rows.zoo:{port}/p", dns={"e13.rows.zoo": ["{host}"]})(
     lambda request, peer: peer.send()
 )
 

@@ -2,28 +2,28 @@
 
 from tests.zoo.core import PAGE, Peer, Request, asked, row, serve
 
-asked("J03", "port-0", "malformed", "http://host.example:0/x")
-asked("J04", "port-99999", "malformed", "http://host.example:99999/x")
+asked("J03", "port-0", "malformed", "http://host.nowhere.zoo:0/x")
+asked("J04", "port-99999", "malformed", "http://host.nowhere.zoo:99999/x")
 asked(
     "J07",
     "scheme-typo",
     "malformed",
-    "htpp://h.nowhere.test/p",
-    "hhtps://h.nowhere.test/p",
-    "ttps://h.nowhere.test/p",
+    "htpp://h.nowhere.zoo/p",
+    "hhtps://h.nowhere.zoo/p",
+    "ttps://h.nowhere.zoo/p",
 )
-asked("J09", "backslash", "malformed", "http:\\\\h.nowhere.test\\p")
-asked("J10", "proto-relative", "malformed", "//h.nowhere.test/p")
+asked("J09", "backslash", "malformed", "http:\\\\h.nowhere.zoo\\p")
+asked("J10", "proto-relative", "malformed", "//h.nowhere.zoo/p")
 asked("J11", "no-scheme", "malformed", "www.h.gov/p")
-asked("J12", "raw-space", "malformed", "https://h.nowhere.test/a b.pdf")
+asked("J12", "raw-space", "malformed", "https://h.nowhere.zoo/a b.pdf")
 asked("J23", "zero-width", "malformed",
-      "https://h.nowhere.test/a\u200bb", "https://h.nowhere.test/a\u00adb", "https://h.nowhere.test/a\u00a0b")  # fmt: skip
+      "https://h.nowhere.zoo/a\u200bb", "https://h.nowhere.zoo/a\u00adb", "https://h.nowhere.zoo/a\u00a0b")  # fmt: skip
 asked(
     "J24",
     "amp-entity",
     "malformed",
-    "https://h.nowhere.test/?a=1&amp;b=2",
-    "https://h.nowhere.test/?a=1&amp;amp;b=2",
+    "https://h.nowhere.zoo/?a=1&amp;b=2",
+    "https://h.nowhere.zoo/?a=1&amp;amp;b=2",
 )
 asked("J26", "idn-homograph", "unsafe", "https://c\u0456sa.gov/", "https://\u0441\u0456\u0455\u0430.gov/",
       "https://xn--csa-6cd.gov/")  # fmt: skip
@@ -38,24 +38,22 @@ asked("J35", "tel", "ok", "tel:+1-555-0100")
 asked("J36", "tel-bad", "malformed", "tel:call us")
 asked("J37", "javascript", "unsafe", "javascript:void(0)", "JavaScript:alert(1)")
 asked("J38", "data", "unsafe", "data:text/html,<b>x</b>")
-asked("J39", "ftp", "unsafe", "ftp://h.nowhere.test/f")
+asked("J39", "ftp", "unsafe", "ftp://h.nowhere.zoo/f")
 asked("X47", "file", "unsafe", "file:///etc/passwd")
-asked("X48", "odd-scheme", "unsafe", "gopher://h.nowhere.test/", "irc://h.nowhere.test/")
-asked(
-    "X49", "bad-percent", "malformed", "https://h.nowhere.test/a%zz", "https://h.nowhere.test/100%"
-)
-asked("X50", "one-slash", "malformed", "http:/h.nowhere.test/p", "http:///p")
+asked("X48", "odd-scheme", "unsafe", "gopher://h.nowhere.zoo/", "irc://h.nowhere.zoo/")
+asked("X49", "bad-percent", "malformed", "https://h.nowhere.zoo/a%zz", "https://h.nowhere.zoo/100%")
+asked("X50", "one-slash", "malformed", "http:/h.nowhere.zoo/p", "http:///p")
 asked(
     "X51",
     "bad-host",
     "malformed",
-    "http://h..example/",
+    "http://h..nowhere.zoo/",
     "http://[::1/",
     "http://1.2.3.999/",
     "http://",
 )
 
-row("J02", "upper-host", "ok", "http://J02.DNS.Test:{port}/p", dns={"j02.dns.test": ["{host}"]})(
+row("J02", "upper-host", "ok", "http://J02.NAMES.Zoo:{port}/p", dns={"j02.names.zoo": ["{host}"]})(
     serve()
 )
 row("J14", "pct20", "ok", "{base}/p%20b.pdf")(
@@ -85,8 +83,8 @@ row(
     "J25",
     "idn",
     "ok",
-    "http://b\u00fccher.zoo.test:{port}/p",
-    dns={"xn--bcher-kva.zoo.test": ["{host}"]},
+    "http://b\u00fccher.rows.zoo:{port}/p",
+    dns={"xn--bcher-kva.rows.zoo": ["{host}"]},
 )(serve())
 
 asked("K02", "ip-spellings", "unsafe", "http://2130706433/", "http://0x7f000001/", "http://127.1/",
@@ -98,19 +96,19 @@ asked("K08", "metadata", "unsafe", "http://169.254.169.254/", "http://168.63.129
 asked("K09", "special-ranges", "unsafe", "http://0.0.0.0/", "http://100.64.0.1/", "http://192.0.0.8/",
       "http://198.18.0.1/", "http://224.0.0.1/", "http://[fc00::1]/", "http://[fe80::1]/",
       "http://192.168.1.1/", "http://172.16.0.1/", "http://240.0.0.1/", "http://[ff02::1]/")  # fmt: skip
-asked("K10", "bad-ports", "unsafe", "http://h.nowhere.test:22/", "http://h.nowhere.test:25/",
-      "http://h.nowhere.test:6379/", "http://h.nowhere.test:11211/")  # fmt: skip
+asked("K10", "bad-ports", "unsafe", "http://h.nowhere.zoo:22/", "http://h.nowhere.zoo:25/",
+      "http://h.nowhere.zoo:6379/", "http://h.nowhere.zoo:11211/")  # fmt: skip
 asked(
     "K11",
     "userinfo",
     "unsafe",
-    "https://user:pw@h.nowhere.test/p",
-    "https://cisa.gov@h.nowhere.test/",
+    "https://user:pw@h.nowhere.zoo/p",
+    "https://cisa.gov@h.nowhere.zoo/",
 )
 
 
-@row("K13", "token-prefix", "ok", "http://github.com.k13.test:{port}/p",
-     dns={"github.com.k13.test": ["{host}"]})  # fmt: skip
+@row("K13", "token-prefix", "ok", "http://github.com.k13.zoo:{port}/p",
+     dns={"github.com.k13.zoo": ["{host}"]})  # fmt: skip
 async def no_credentials(request: Request, peer: Peer) -> object:
     """Answer only where nothing secret was sent."""
     return await peer.send(400 if {"authorization", "cookie"} & set(request.headers) else 200)

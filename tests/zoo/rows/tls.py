@@ -42,7 +42,7 @@ row("H05", "no-intermediate", "ok", "{tls}/p", tls="no-intermediate")(_with_issu
 async def to_bad_certificate(request: Request, peer: Peer) -> object:
     if peer.writer.get_extra_info("ssl_object"):
         return await peer.send()
-    return await peer.redirect(f"https://h15.zoo.test:{redirects.ZOO_PORT[1]}/p")
+    return await peer.redirect(f"https://h15.rows.zoo:{redirects.ZOO_PORT[1]}/p")
 
 
 @row("H16", "no-close-notify", "ok", "{tls}/p", tls="good")

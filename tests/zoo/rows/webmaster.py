@@ -166,17 +166,21 @@ def _plain() -> int:
 
 
 row(
-    "Y91", "no-address", "broken", "http://y91.dns.test:{port}/p", dns={"y91.dns.test": ["nothing"]}
+    "Y91",
+    "no-address",
+    "broken",
+    "http://y91.names.zoo:{port}/p",
+    dns={"y91.names.zoo": ["nothing"]},
 )(serve())
 row(
     "Y92",
     "private-beside-public",
     "ok|unsafe",
-    "http://y92.dns.test:{port}/p",
-    dns={"y92.dns.test": ["10.0.0.5", "{host}"]},
+    "http://y92.names.zoo:{port}/p",
+    dns={"y92.names.zoo": ["10.0.0.5", "{host}"]},
 )(serve())
-row("Y93", "cname-loop", "unreachable|broken", "http://y93.dns.test:{port}/p",
-    dns={"y93.dns.test": ["cname:y93.dns.test"]})(serve())  # fmt: skip
+row("Y93", "cname-loop", "unreachable|broken", "http://y93.names.zoo:{port}/p",
+    dns={"y93.names.zoo": ["cname:y93.names.zoo"]})(serve())  # fmt: skip
 
 
 @row("Y94", "headers-then-silence", "unreachable")
@@ -204,15 +208,15 @@ row(
     "Z01",
     "renamed-home",
     "moved",
-    "http://old.z01-office.test:{port}/",
-    dns={"old.z01-office.test": ["{host}"], "new.z01-county.example": ["{host}"]},
-)(across("new.z01-county.example", "County elections office"))
+    "http://old.z01-office.zoo:{port}/",
+    dns={"old.z01-office.zoo": ["{host}"], "new.z01-county.zoo": ["{host}"]},
+)(across("new.z01-county.zoo", "County elections office"))
 row(
     "Z02",
     "waiting-room",
     "blocked",
-    "http://www.z02-votes.test:{port}/p",
-    dns={"www.z02-votes.test": ["{host}"], "z02.queue-it.net": ["{host}"]},
+    "http://www.z02-votes.zoo:{port}/p",
+    dns={"www.z02-votes.zoo": ["{host}"], "z02.queue-it.net": ["{host}"]},
 )(
     lambda request, peer: (
         peer.redirect(f"http://z02.queue-it.net:{request.headers['host'].partition(':')[2]}/?c=z")
