@@ -13,6 +13,8 @@ _LOCAL = frozenset({"file", "jar", "res", "chrome", "resource", "ms-settings"})
 _TYPO_LETTERS = frozenset("htpsx")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+\Z")
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}\Z")
+# Letters on the keys of a phone (ITU-T E.161).
+_KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 _PHONE = re.compile(r"\+?[0-9().\- ]+(?:;[A-Za-z0-9-]+(?:=[^;]*)?)*\Z")
 
 
@@ -99,4 +101,8 @@ def _judge_phone(rest: str) -> Problem:
     digits = sum(char.isdigit() for char in number.partition(";")[0])
     if _PHONE.match(number) and 3 <= digits <= 15:
         return Problem(verdict=Verdict.OK, reason="a phone number, well formed")
-    return Problem(verdict=Verdict.MALFORMED, reason=f"{number!r} is not a phone number")
+    dialled = number.upper().translate(_KEYS)
+    spelled = re.match(r"\+?\d", number) and _PHONE.match(dialled)
+    suggestion = f"tel:{dialled}" if spelled and sum(map(str.isdigit, dialled)) >= 10 else None
+    reason = f"{number!r} is not a phone number"
+    return Problem(verdict=Verdict.MALFORMED, reason=reason, suggestion=suggestion)

@@ -22,12 +22,12 @@ _PARTS = re.compile(
     r"(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?\Z",
     re.IGNORECASE | re.DOTALL,
 )
-_INVISIBLE = frozenset({"Cf", "Cc", "Zl", "Zp", "Zs"})
+_INVISIBLE = frozenset({"Cf", "Cc", "Co", "Cs", "Zl", "Zp", "Zs"})
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _USERINFO = re.compile(
     r"((?:[A-Za-z][A-Za-z0-9+.-]*:[/\\]+|https?:|(?<!:)//))[^/?#\\\s]*@", re.IGNORECASE
 )
-_DOUBLED = re.compile(r"https?:/*(https?)(?::/*|/+)(.+)", re.IGNORECASE)
+_DOUBLED = re.compile(r"https?:/*(https?):?/+(.+)", re.IGNORECASE)
 _SAFE = "!#$%&'()*+,/:;=?@[]~|"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -261,7 +261,7 @@ def _check_characters(text: str) -> Problem | None:
     if not text:
         return _malformed("the link is empty", None)
     if " " in text and not text.startswith(("mailto:", "tel:", "javascript:", "data:")):
-        return _malformed("the URL holds a space", text.strip().replace(" ", "%20"))
+        return _malformed("the URL holds a space", _without_spaces(text))
     if text.isascii() and text.isprintable():
         return None
     for char in text:
@@ -272,6 +272,15 @@ def _check_characters(text: str) -> Problem | None:
             reason = f"the URL holds an invisible character, U+{ord(char):04X} {name}"
             return _malformed(reason, _without_invisible(text))
     return None
+
+
+def _without_spaces(text: str) -> str:
+    """Return *text* with spaces encoded in its path, and left out before that."""
+    head, slashes, rest = text.strip().partition("//")
+    if not slashes:
+        return head.replace(" ", "%20")
+    host, slash, path = rest.partition("/")
+    return (head + slashes + host).replace(" ", "") + slash + path.replace(" ", "%20")
 
 
 def _without_invisible(text: str) -> str:
