@@ -21,6 +21,8 @@ PAGES = ("best-practices/backups.html", "index.html", "glossary.html")
 for search engines; both are faults in the eyes of Lighthouse's search category."""
 RUNS = 3
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+TRIES = 3
+"""Chromium now and then loses the trace of a page, and Lighthouse asks to be run again."""
 TIMES = {"first-contentful-paint": "first paint", "largest-contentful-paint": "largest paint"}
 TIMES |= {"total-blocking-time": "blocked", "cumulative-layout-shift": "shift"}
 
@@ -30,18 +32,19 @@ def judge(lighthouse: Path, address: str) -> dict[str, Any]:
     flags = " ".join(["--headless=new", *QUIET])
     command = [str(lighthouse), address, "--output=json", "--quiet", f"--chrome-flags={flags}"]
     command += [f"--only-categories={','.join(CATEGORIES)}"]
-    done = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-        env=os.environ | {"CHROME_PATH": str(CHROMIUM)},
-    )
-    if done.returncode:
-        raise RuntimeError(f"Lighthouse failed on {address}:\n{done.stderr[-2000:]}")
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report
+    for _ in range(TRIES):
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+            env=os.environ | {"CHROME_PATH": str(CHROMIUM)},
+        )
+        if not done.returncode:
+            report: dict[str, Any] = json.loads(done.stdout)
+            return report
+    raise RuntimeError(f"Lighthouse failed on {address}:\n{done.stderr[-2000:]}")
 
 
 def scores(report: dict[str, Any]) -> list[int]:

@@ -169,6 +169,19 @@ def test_nothing_moves_while_the_page_loads(
     assert shift < 0.02
 
 
+@pytest.mark.parametrize("address", ["index.html", "best-practices/index.html"])
+def test_nothing_moves_when_fonts_come_late(address: str, browser: Browser, site: str) -> None:
+    """As on a slow line: the fonts of the device stay, and the next page has the guide's own."""
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.route("**/*.woff2", lambda route: (page.wait_for_timeout(700), route.continue_()))
+    page.goto(f"{site}/{address}", wait_until="networkidle")
+    shift = page.evaluate(SHIFT)
+    context.close()
+
+    assert shift < 0.01
+
+
 @pytest.mark.parametrize("address", [PRACTICE, "index.html", "checklist.html", "search.html?q=MFA"])
 @pytest.mark.parametrize("way", ["http", "file"])
 def test_browser_has_nothing_to_complain_about(
