@@ -73,6 +73,7 @@ def test_knows_when_a_body_was_not_understood() -> None:
     assert content.startswith(bytes(range(256)))
     assert not whole
     assert not decode_body(packed[:-9], "gzip")[1]
+    assert not decode_body(brotli.compress(b"<p>words" * 9)[:-3], "br")[1]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ import pycurl
 from tools.linkcheck.exchange import Ask, Exchange, Fault, parse_headers
 
 SMALL = 16 * 1024  # enough of an error page or redirect to recognise it
-LONGEST_HEADERS = 512 * 1024  # of a response and all the interim ones before it
 SNIFF = 2048  # enough of a file to see its magic bytes
 PATIENCE = 5.0  # seconds for the beginning of a body whose headers are in
 
@@ -67,7 +66,6 @@ class _Transfer:
         self.future = future
         self.lines: list[bytes] = []
         self.chunks: list[bytes] = []
-        self.line_size = 0
         self.size = 0
         self.limit = -1
         self._read = 0
@@ -76,15 +74,6 @@ class _Transfer:
         self.wants_certificate = False
         self.timer: asyncio.TimerHandle | None = None
         self.patience: Callable[[], None] = lambda: None
-
-    def take_line(self, line: bytes) -> int | None:
-        """Take a line of the headers; returning -1 ends the transfer.
-
-        libcurl counts those of each response; interim ones may come without end.
-        """
-        self.lines.append(line)
-        self.line_size += len(line)
-        return -1 if self.line_size > LONGEST_HEADERS else None
 
     def write(self, chunk: bytes) -> int | None:
         """Take a piece of the body; returning -1 ends the transfer."""
@@ -199,7 +188,7 @@ class Client:
         curl.setopt(pycurl.HTTP_VERSION, version)
         curl.setopt(pycurl.FRESH_CONNECT, int(ask.fresh))
         curl.setopt(pycurl.WRITEFUNCTION, transfer.write)
-        curl.setopt(pycurl.HEADERFUNCTION, transfer.take_line)
+        curl.setopt(pycurl.HEADERFUNCTION, transfer.lines.append)
         curl.setopt(pycurl.VERBOSE, int(ask.trace_tls))
         if ask.trace_tls:
             curl.setopt(pycurl.DEBUGFUNCTION, transfer.trace)
@@ -322,9 +311,7 @@ def _read_exchange(curl: Any, transfer: _Transfer, code: int, text: str) -> Exch
         wants_certificate=transfer.wants_certificate or "certificate required" in text.lower(),
         seconds=curl.getinfo(pycurl.TOTAL_TIME),
     )
-    if transfer.line_size > LONGEST_HEADERS:
-        exchange.fault = Fault.TOO_LARGE
-    elif code and not transfer.stopped:
+    if code and not transfer.stopped:
         exchange.fault = _find_fault(curl, code, text, exchange)
         exchange.detail = text
     if exchange.answered and _contradicts_itself(exchange):
@@ -348,6 +335,8 @@ def _find_fault(curl: Any, code: int, text: str, exchange: Exchange) -> Fault:
     if code == pycurl.E_OPERATION_TIMEDOUT:
         return _find_timeout(curl, exchange)
     lowered = text.lower()
+    if "too large response headers" in lowered:  # interim responses count, too
+        return Fault.TOO_LARGE
     if code == 8 and "multiple location" in lowered:
         return Fault.TWO_PLACES
     if code in (pycurl.E_RECV_ERROR, 8) and any(word in lowered for word in _FRAMING_WORDS):

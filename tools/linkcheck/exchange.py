@@ -180,7 +180,7 @@ def _decode_one(body: bytes, name: str) -> tuple[bytes, bool]:
         if name == "deflate":
             return _inflate(body, 15 if body[0] & 0x0F == 8 else -15)
         if name == "br":
-            return _brotli(body), True
+            return _brotli(body)
         if name == "zstd":
             return _zstd(body), True
     except Exception:
@@ -207,14 +207,14 @@ def _inflate(body: bytes, window: int) -> tuple[bytes, bool]:
     return bytes(out), True
 
 
-def _brotli(body: bytes) -> bytes:
+def _brotli(body: bytes) -> tuple[bytes, bool]:
     import brotli
 
     decoder = brotli.Decompressor()
     out = [decoder.process(body, output_buffer_limit=DECODED_LIMIT)]
     while not decoder.can_accept_more_data() and sum(map(len, out)) < DECODED_LIMIT:
         out.append(decoder.process(b"", output_buffer_limit=DECODED_LIMIT))
-    return b"".join(out)
+    return b"".join(out), decoder.is_finished()
 
 
 def _zstd(body: bytes) -> bytes:
