@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Build
 
+INDEX = "G\n=\n\n.. toctree::\n\n   a/files\n   level\n   best-practices/one\n"
 PAGE = "Files\n-----\n\n.. only:: html\n\n   .. downloads::\n"
 OFFLINE = "election-security-guide-offline"
 
@@ -26,8 +27,10 @@ OFFLINE = "election-security-guide-offline"
 def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """A guide with a page of downloads in a folder, built in every edition."""
     folder = tmp_path_factory.mktemp("downloads")
-    write_guide(folder / "s", {"index": "G\n=\n\n.. toctree::\n\n   a/files\n"})
-    (folder / "s" / "a").mkdir()
+    write_guide(folder / "s", {"index": INDEX, "level": "Level 2: More\n-------------\n\na\n"})
+    for name in ("a", "best-practices"):
+        (folder / "s" / name).mkdir()
+    (folder / "s" / "best-practices" / "one.rst").write_text("One\n---\n\na\n")
     (folder / "s" / "a" / "files.rst").write_text(PAGE)
     done = run_build(folder / "s", folder / "b", "html", "pdf", "epub", "zip", edition="")
     assert done.status == 0, done.errors
@@ -54,6 +57,35 @@ def test_every_row_tells_the_truth_about_its_file(built: Build, rows: list) -> N
         assert pages == (str(len(PdfReader(file).pages)) if kind == "PDF" else "")
         assert size == readable_size(len(content))
         assert digest == hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("page", "own"),
+    [
+        ("best-practices/one", {"best-practices/one.pdf": "One"}),
+        (
+            "level",
+            {
+                "level-2.pdf": "Election Security Guide: Level 2",
+                "checklist-level-2.pdf": "Checklist: Level 2",
+            },
+        ),
+        ("a/files", {}),
+    ],
+)
+def test_page_offers_the_pdfs_that_are_about_it(
+    built: Build, page: str, own: dict[str, str]
+) -> None:
+    """A practice that alone, the page of a level its editions; every page the whole guide."""
+    offered = html.parse(built.html / f"{page}.html").xpath("//nav[@class='site-downloads']//a")
+    links = {
+        a.get("href").rpartition("downloads/")[2]: a for a in offered if a.get("download") == ""
+    }
+    texts = [f"Download: {title} (PDF)" for title in ["Election Security Guide", *own.values()]]
+
+    assert list(links) == ["election-security-guide.pdf", *own]
+    assert [a.text_content() for a in links.values()] == texts
+    assert all((built.html / page).parent.joinpath(a.get("href")).is_file() for a in links.values())
 
 
 def test_offline_copy_is_offered_and_does_not_point_at_itself(built: Build, rows: list) -> None:

@@ -2,7 +2,8 @@
 
 ``tools.build`` names the folders with finished editions in `downloads_folders`; the directive
 ``downloads`` becomes a table of them, and templates find the first as ``downloads`` (file name
-to title). A plain ``sphinx-build`` names none, and its site offers none.
+to title), with those that are about the page itself. A plain ``sphinx-build`` names none, and
+its site offers none.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from pypdf import PdfReader
@@ -146,7 +147,35 @@ def _row(cells: list[nodes.Node]) -> nodes.row:
 def offer_on_every_page(_app: Sphinx, config: Config) -> None:
     """Let templates offer the first edition, as ``downloads`` (file name to title)."""
     titles = {download.file: download.title for download in find_downloads(config)[:1]}
-    config.html_context = {**config.html_context, "downloads": titles}
+    alone = sorted(find_files(config) - {f"{name}.pdf" for name in config.pdf_editions})
+    # Sphinx writes all pages anew when this changes, so that none lacks a link or has a dead one.
+    context = {"downloads": titles, "downloads_alone": alone}
+    config.html_context = {**config.html_context, **context}
+
+
+def find_files(config: Config) -> set[str]:
+    """Return the names of all PDFs in `downloads_folders`, those of single pages with theirs."""
+    folders = map(Path, config.downloads_folders)
+    return {p.relative_to(f).as_posix() for f in folders for p in f.rglob("*.pdf")}
+
+
+def offer_its_own(
+    app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
+) -> None:
+    """Add to ``downloads`` the PDF of the *page* alone, or those for the level it is about."""
+    if page not in app.env.titles:
+        return
+    title = app.env.titles[page].astext()
+    about = {
+        f"{name}.pdf": pdf["title"]
+        for name, pdf in app.config.pdf_editions.items()
+        if (level := pdf.get("level")) and (title == level or title.startswith(f"{level}:"))
+    }
+    there = find_files(app.config) if about else ()
+    own = {file: text for file, text in about.items() if file in there}
+    if f"{page}.pdf" in context["downloads_alone"]:
+        own[f"{page}.pdf"] = title
+    context["downloads"] = {**context["downloads"], **own}
 
 
 def pages_with_downloads(_app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -163,5 +192,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(Downloads)
     app.add_directive("downloads", DownloadsDirective)
     app.connect("doctree-resolved", fill_downloads)
+    app.connect("html-page-context", offer_its_own)
     app.connect("env-updated", pages_with_downloads)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
