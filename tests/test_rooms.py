@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MAY_IMPORT: dict[str, set[str]] = {
     "archive": set(),
     "build": {"archive"},
-    "downloads": set(),
+    "downloads": {"archive"},
     "epub": {"archive"},
     "guide": set(),
     "linkcheck": set(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 import zipfile
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 EPUB_MIMETYPE = "mimetype"
 """The entry that an EPUB begins with, uncompressed (EPUB 3.3, section 4.2.2)."""
+
+SIZE_MARK, SUM_MARK = "{archive-size}", "{archive-sha256}"
+"""What pages say in place of these, until the archive that holds the pages is written."""
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The first moment that the zip format can write."""
@@ -36,6 +40,19 @@ def write_zip(entries: Iterable[tuple[str, Path]], target: Path) -> None:
             )
             archive.writestr(info, path.read_bytes())
     unfinished.replace(target)
+
+
+def readable_size(count: int) -> str:
+    """Return *count* bytes in the unit that a reader would use, powers of ten as browsers do."""
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3))} kB"
+
+
+def fill_marks(text: str, archive: Path | None) -> str:
+    """Return *text* with size and sum of *archive* in place of their marks; "" for None."""
+    content = archive.read_bytes() if archive else b""
+    size = readable_size(len(content)) if archive else ""
+    digest = hashlib.sha256(content).hexdigest() if archive else ""
+    return text.replace(SIZE_MARK, size).replace(SUM_MARK, digest)
 
 
 def _moment() -> tuple[int, int, int, int, int, int]:

@@ -23,7 +23,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
-from tools.archive import write_zip
+from tools.archive import SUM_MARK, fill_marks, write_zip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -129,6 +129,7 @@ def publish(
         archive = target / "zip" / f"{OFFLINE}.zip"
         write_zip(_offline_copy(work, downloads), archive)
         downloads[Path(DOWNLOADS, archive.name)] = archive
+        downloads |= _filled_pages(work, archive)
         published.append(archive)
     if "html" in editions:
         publish_folder(work / "html", target / "html", extra=downloads)
@@ -151,10 +152,23 @@ def _offline_copy(work: Path, downloads: Mapping[Path, Path]) -> Iterator[tuple[
         text = path.read_text(encoding="utf-8") if path.suffix == ".html" else ""
         if to_itself.search(text):  # the copy does not hold itself
             inside = _made(work / "zip") / path.name
-            inside.write_text(to_itself.sub(r"\1", text), encoding="utf-8")
+            inside.write_text(to_itself.sub(r"\1", fill_marks(text, None)), encoding="utf-8")
             yield name, inside
         else:
             yield name, path
+
+
+def _filled_pages(work: Path, archive: Path) -> dict[Path, Path]:
+    """Return the pages that tell the size and the sum of *archive*, at their places in the site."""
+    found: dict[Path, Path] = {}
+    for path in (work / "html").rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        if SUM_MARK in text:
+            relative = path.relative_to(work / "html")
+            found[relative] = work / "filled" / relative
+            _made(found[relative].parent)
+            found[relative].write_text(fill_marks(text, archive), encoding="utf-8")
+    return found
 
 
 def run_sphinx(

@@ -20,6 +20,8 @@ from pypdf import PdfReader
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
+from tools.archive import SIZE_MARK, SUM_MARK, readable_size
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -70,11 +72,6 @@ class Download:
         return (self.title, self.format, pages, readable_size(self.size), self.sha256)
 
 
-def readable_size(count: int) -> str:
-    """Return *count* bytes in the unit that a reader would use, powers of ten as browsers do."""
-    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3))} kB"
-
-
 def find_downloads(config: Config) -> list[Download]:
     """Return the editions in `downloads_folders`, in the order in which conf.py names them."""
     titles = {f"{name}.pdf": pdf["title"] for name, pdf in config.pdf_editions.items()}
@@ -114,8 +111,9 @@ def fill_downloads(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def _table(found: list[Download], here: str, config: Config) -> nodes.table:
     rows = [_row(_cells(download, here)) for download in found]
     if archive := config.downloads_archive:
-        empty = [nodes.Text("") for _ in COLUMNS[2:]]
-        rows.append(_row([_link(archive, ARCHIVE_TITLE, here), nodes.Text("ZIP"), *empty]))
+        cells = [nodes.Text("ZIP"), nodes.Text(""), nodes.Text(SIZE_MARK)]
+        link = _link(archive, ARCHIVE_TITLE, here)
+        rows.append(_row([link, *cells, nodes.literal("", SUM_MARK)]))
     group = nodes.tgroup("", cols=len(COLUMNS))
     group += [nodes.colspec(colwidth=1) for _ in COLUMNS]
     group += nodes.thead("", _row([nodes.Text(name) for name in COLUMNS]))
