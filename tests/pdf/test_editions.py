@@ -160,10 +160,16 @@ def test_checklist_has_the_first_sentence_of_each_action(built: Built) -> None:
 
 def test_checklists_of_our_guide_have_at_most_twelve_pages(own_guide: Built) -> None:
     """They are to be carried around."""
-    lengths = [len(own_guide.pdf(f"checklist-{n}").pages) for n in (1, 2, 3)]
+    found = [own_guide.pdf(f"checklist-{n}").pages for n in (1, 2, 3)]
+    lengths = [len(pages) for pages in found]
 
     assert max(lengths) <= 12
     assert lengths == sorted(lengths)
+
+
+def test_each_sheet_of_a_checklist_says_which_it_is(own_guide: Built) -> None:
+    """Sheets get apart."""
+    assert all(page.startswith("Our Guide ") for page in own_guide.pdf("checklist-3").pages)
 
 
 def test_page_alone_has_neither_title_page_nor_contents(built: Built) -> None:
