@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any
+
+from tools.pdf.press import Press
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    import pytest
 
     from tests.pdf.conftest import Built
 
@@ -115,3 +121,22 @@ def _strings(built: Built) -> bytes:
             str(o.Alt) for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/Alt" in o
         ]
     return "\n".join(alts).encode("utf-16-be")
+
+
+def test_press_is_asked_by_one_thread_only(
+    make: Callable[..., Built], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An edition is set again while others wait: two questions at a time would mix the answers."""
+    threads: list[int] = []
+    run = Press.run
+
+    def note(press: Press, *args: Any) -> Path:
+        threads.append(threading.get_ident())
+        return run(press, *args)
+
+    monkeypatch.setattr(Press, "run", note)
+    built = make("A\n=\n\n🙂\n", {"b.rst": ":orphan:\n\nB\n=\n\n🙂\n"}, pdf_pages=["*"])
+
+    assert not built.error
+    assert len(threads) == 6  # three PDFs, each twice
+    assert len(set(threads)) == 1

@@ -41,7 +41,7 @@ from tools.pdf.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Set
-    from concurrent.futures import Future
+    from concurrent.futures import Executor, Future
 
     from docutils import nodes
 
@@ -156,15 +156,17 @@ class PdfBuilder(Builder):
                 write = self._recipe(edition)
                 text = write(frozenset())
                 if self._is_new(f"{edition.name}.pdf", text):
-                    job = typist.submit(self._run, edition, text)
-                    running.append((edition, write, text.source, job))
+                    run = partial(self._submit, typist, edition)
+                    running.append((edition, write, run, text, run(text)))
             try:
                 return {f"{task[0].name}.pdf": self._finish(*task) for task in running}
             finally:
                 typist.shutdown(cancel_futures=True)
 
-    def _run(self, edition: Edition, text: Manuscript) -> Path:
-        return self._press.run(edition.name, text.source, self.timestamp, text.tables)
+    def _submit(self, typist: Executor, edition: Edition, text: Manuscript) -> Future[Path]:
+        """Let *typist* run the press: its process answers one job after the other."""
+        run = self._press.run
+        return typist.submit(run, edition.name, text.source, self.timestamp, text.tables)
 
     def _is_new(self, name: str, text: Manuscript) -> bool:
         """Return whether the PDF *name* was not made of *text* already, and remember it."""
@@ -194,28 +196,34 @@ class PdfBuilder(Builder):
         self.post_process_images(doctree)
         return doctree
 
-    def _finish(self, edition: Edition, write: Recipe, source: str, job: Future[Path]) -> Path:
-        """Return the PDF that *job* makes of *edition*.
+    def _finish(
+        self,
+        edition: Edition,
+        write: Recipe,
+        run: Callable[[Manuscript], Future[Path]],
+        text: Manuscript,
+        job: Future[Path],
+    ) -> Path:
+        """Return the PDF that *job* makes of *edition*, whose source is *text*.
 
         Characters that cannot be drawn are spelled out, with a warning. Raises `PdfError` for
-        any other fault that Typst finds in *source*.
+        any other fault that Typst finds in *text*.
         """
         undrawable: frozenset[str] = frozenset()
-        make = job.result
         while True:
             try:
-                return make()
+                return job.result()
             except TypstSourceError as failure:
                 report = str(failure)
             more = errors.undrawable(report) - undrawable
             if not more:
                 file, pdf = source_name(edition.name), f"{edition.name}.pdf"
-                raise errors.PdfError(errors.explain(report, source, file, pdf))
-            self._warn_of_undrawable(report, source)
+                raise errors.PdfError(errors.explain(report, text.source, file, pdf))
+            self._warn_of_undrawable(report, text.source)
             self._memory.editions[f"{edition.name}.pdf"] = ""  # so that the next build warns, too
             undrawable |= more
             text = write(undrawable)
-            source, make = text.source, partial(self._run, edition, text)
+            job = run(text)
 
     def _recipe(self, edition: Edition) -> Recipe:
         """Return what writes the Typst source of *edition*, given the undrawable characters."""
