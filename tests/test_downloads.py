@@ -118,3 +118,23 @@ def test_site_alone_lists_only_what_it_has(built: Build, tmp_path: Path) -> None
 def test_size_is_readable(count: int, text: str) -> None:
     """Powers of ten, as browsers show them."""
     assert readable_size(count) == text
+
+
+def test_unchanged_editions_leave_the_page_alone(tmp_path: Path) -> None:
+    """The page of downloads is written again only when there is something else to list."""
+    source = write_guide(tmp_path / "s", {"index": "G\n=\n\n.. toctree::\n\n   files\n"})
+    (source / "files.rst").write_text(PAGE)
+
+    def written() -> tuple[int, str]:
+        done = run_build(source, tmp_path / "b", "html", edition="")
+        assert done.status == 0, done.errors
+        page = tmp_path / "b" / ".work" / "html" / "files.html"
+        return page.stat().st_mtime_ns, page.read_text()
+
+    before = written()
+    assert written() == before
+
+    (source / "index.rst").write_text(
+        "Guide of More Words\n===================\n\n.. toctree::\n\n   files\n"
+    )
+    assert written()[1] != before[1], "the PDF has changed, and with it its sum"

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+BUILDER = "html"
+"""The builder that offers editions."""
+
 FOLDER = "downloads"
 """Folder of the site that holds the editions."""
 
@@ -72,8 +75,8 @@ class Download:
         return (self.title, self.format, pages, readable_size(self.size), self.sha256)
 
 
-def find_downloads(config: Config) -> list[Download]:
-    """Return the editions in `downloads_folders`, in the order in which conf.py names them."""
+def find_editions(config: Config) -> dict[Path, str]:
+    """Return the editions in `downloads_folders` with their titles, ordered as in conf.py."""
     titles = {f"{name}.pdf": pdf["title"] for name, pdf in config.pdf_editions.items()}
     titles[f"{config.epub_basename}.epub"] = config.project
     found = {
@@ -82,9 +85,7 @@ def find_downloads(config: Config) -> list[Download]:
         for path in (folder.iterdir() if folder.is_dir() else ())
         if path.suffix in FORMATS
     }
-    return [
-        Download.from_file(found[file], title) for file, title in titles.items() if file in found
-    ]
+    return {found[file]: title for file, title in titles.items() if file in found}
 
 
 class Downloads(nodes.General, nodes.Element):
@@ -103,7 +104,8 @@ class DownloadsDirective(SphinxDirective):
 def fill_downloads(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the table in its place; other builders than that of the site get nothing there."""
     for place in list(doctree.findall(Downloads)):
-        found = find_downloads(app.config) if app.builder.name == "html" else []
+        editions = find_editions(app.config) if app.builder.name == BUILDER else {}
+        found = [Download.from_file(path, title) for path, title in editions.items()]
         here = app.builder.get_target_uri(docname)
         place.replace_self([_table(found, here, app.config), _version(app.config)] if found else [])
 
@@ -144,7 +146,7 @@ def _row(cells: list[nodes.Node]) -> nodes.row:
 
 def offer_on_every_page(_app: Sphinx, config: Config) -> None:
     """Let templates offer the first edition, as ``downloads`` (file name to title)."""
-    titles = {download.file: download.title for download in find_downloads(config)[:1]}
+    titles = dict([(path.name, title) for path, title in find_editions(config).items()][:1])
     alone = sorted(find_files(config) - {f"{name}.pdf" for name in config.pdf_editions})
     # Sphinx writes all pages anew when this changes, so that none lacks a link or has a dead one.
     context = {"downloads": titles, "downloads_alone": alone}
@@ -176,9 +178,34 @@ def offer_its_own(
     context["downloads"] = {**context["downloads"], **own}
 
 
-def pages_with_downloads(_app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages that list editions, to be written again with each build."""
+def pages_with_downloads(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages that list editions, where other editions are there than they list."""
+    if app.builder.name != BUILDER or _noted(_record(app)) == _listed(app):
+        return []
     return [name for name, metadata in env.metadata.items() if "downloads" in metadata]
+
+
+def remember(app: Sphinx, failure: Exception | None) -> None:
+    """Note which editions the pages list, unless the build failed."""
+    if failure is None and app.builder.name == BUILDER:
+        _record(app).write_text(_listed(app), encoding="utf-8")
+
+
+def _listed(app: Sphinx) -> str:
+    """Return what the tables depend on: titles, sizes and times of the files, and the version."""
+    editions = [
+        (str(path), title, path.stat().st_size, path.stat().st_mtime_ns)
+        for path, title in find_editions(app.config).items()
+    ]
+    return repr([editions, app.config.downloads_archive, _version(app.config).astext()])
+
+
+def _noted(record: Path) -> str:
+    return record.read_text(encoding="utf-8") if record.exists() else ""
+
+
+def _record(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / "downloads.txt"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -192,4 +219,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-resolved", fill_downloads)
     app.connect("html-page-context", offer_its_own)
     app.connect("env-updated", pages_with_downloads)
+    app.connect("build-finished", remember)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

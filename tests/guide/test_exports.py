@@ -19,9 +19,10 @@ import jsonschema
 import openpyxl
 import pytest
 
+from tests.guide.conftest import build_site, copied
 from tools.guide import model
 from tools.guide.catalogue import catalogue
-from tools.guide.exports import contents, exports, plain, tables, worksheets, write
+from tools.guide.exports import FOLDER, contents, exports, plain, tables, worksheets, write
 from tools.guide.model import Action, BestPractice, Guide, Level, Priority
 
 if TYPE_CHECKING:
@@ -421,3 +422,24 @@ class TestFiles:
         }
 
         assert set(plain.schema()["$defs"]) == records
+
+
+def test_unchanged_guide_leaves_its_files_alone(tmp_path: Path) -> None:
+    """A second build writes none of them again; a changed page or a missing file brings them."""
+    source = copied("views", tmp_path)
+
+    def built() -> dict[str, int]:
+        folder = build_site(source, tmp_path / "work").folder / FOLDER
+        return {p.name: p.stat().st_mtime_ns for p in folder.rglob("*") if p.is_file()}
+
+    first = built()
+    assert len(first) > 6
+    assert built() == first
+
+    (tmp_path / "work" / "html" / FOLDER / "actions.csv").unlink()
+    assert built()["actions.csv"] > first["actions.csv"]
+
+    page = next(path for path in source.rglob("*.rst") if "Actions\n" in path.read_text())
+    page.write_text(page.read_text().replace("replace:: ", "replace:: Newly ", 1))
+    assert built()["guide.json"] > first["guide.json"]
+    assert "Newly" in (tmp_path / "work" / "html" / FOLDER / "guide.json").read_text()

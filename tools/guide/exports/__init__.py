@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,7 +125,36 @@ def write(guide: Guide, folder: Path) -> None:
 
 
 def write_with_site(app: Sphinx, failure: Exception | None) -> None:
-    """Write the files beside the site that was built, unless its build failed."""
-    if failure is None and app.builder.name == "html":
-        domain = app.env.domains["bp"]
-        write(domain.guide, Path(app.outdir) / FOLDER)  # type: ignore[attr-defined]
+    """Write the files beside the site that was built, unless its build failed.
+
+    They are left alone where they were made of this very guide by this very code.
+    """
+    if failure is not None or app.builder.name != "html":
+        return
+    guide: Guide = app.env.domains["bp"].guide  # type: ignore[attr-defined]
+    folder, record = Path(app.outdir) / FOLDER, Path(app.doctreedir) / "exports.json"
+    now = _digest(guide)
+    if _made_before(record, folder) != now:
+        write(guide, folder)
+        files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
+        record.write_text(json.dumps({"digest": now, "files": files}), encoding="utf-8")
+
+
+def _made_before(record: Path, folder: Path) -> str:
+    """Return the digest of what *folder* was made of; nothing where a file of it is missing."""
+    try:
+        content = json.loads(record.read_text(encoding="utf-8"))
+        whole = all((folder / name).is_file() for name in content["files"])
+        return str(content["digest"]) if whole else ""
+    except (OSError, ValueError, TypeError, KeyError):
+        return ""
+
+
+def _digest(guide: Guide) -> str:
+    """Return a digest of all that the files depend on: *guide*, its date, and the code."""
+    code = [
+        (path.name, path.stat().st_size, path.stat().st_mtime_ns)
+        for path in sorted(Path(__file__).parent.glob("*.py"))
+    ]
+    parts = [guide, code, os.environ.get("SOURCE_DATE_EPOCH"), version("xlsxwriter")]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
