@@ -10,7 +10,7 @@ from lxml import html
 
 from tests.conftest import run_build, write_guide
 from tools.site import freshness
-from tools.site.navigation import LONGEST_LIST, Part, Sidebar, Tree, window
+from tools.site.navigation import LONGEST_LIST, Pages, Part, Sidebar, Tree, window
 from tools.site.sections import page_contents
 
 if TYPE_CHECKING:
@@ -53,6 +53,45 @@ def test_window_is_around_the_page(count: int, here: int, expected: tuple[int, i
     pages = [f"p{number}" for number in range(count)]
 
     assert window(pages, f"p{here}") == expected
+
+
+class Counted(str):
+    """A name that counts how often it is compared with another."""
+
+    __slots__ = ()
+    comparisons = 0
+
+    def __eq__(self, other: object) -> bool:
+        """Count, and compare as text does."""
+        Counted.comparisons += 1
+        return str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+
+def test_a_sidebar_does_not_walk_through_a_long_list() -> None:
+    """Its cost is that of what it shows: at ten thousand pages a walk for each is a minute."""
+    pages = Pages(Counted(f"p{number:05}") for number in range(5_000))
+    parents = dict.fromkeys(pages, "index")
+    titles = {page: page.upper() for page in pages}
+    part = Part(caption="All", pages=pages)
+    tree = Tree(root="index", parts=(part,), children={}, parents=parents, titles=titles)
+    Sidebar(tree, pages[0], str).html()  # what the tree looks up once
+    Counted.comparisons = 0
+
+    drawn = Sidebar(tree, Counted("p04000"), str).html()
+
+    assert drawn.count("<a ") == LONGEST_LIST + 1
+    assert 0 < Counted.comparisons < 20 * LONGEST_LIST
+
+
+def test_pages_of_one_folder_share_drawn_entries_but_each_marks_itself() -> None:
+    """An entry kept from one page does not claim to be the page of the next."""
+    tree = make_tree({"One": ["a", "b", "c"]})
+    entries: dict[str, str] = {}
+    shared = [Sidebar(tree, page, str, entries).html() for page in "abc"]
+
+    assert shared == [Sidebar(tree, page, str).html() for page in "abc"]
 
 
 def test_part_of_the_page_is_open_and_others_closed() -> None:

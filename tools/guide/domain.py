@@ -85,7 +85,7 @@ class GuideDomain(Domain):
     def __init__(self, env: BuildEnvironment) -> None:
         """Start with nothing assembled."""
         super().__init__(env)
-        self._guide: Guide | None = None
+        self._forget_guide()
         self._dates: Mapping[str, str] | None = None
 
     @cached_property
@@ -103,7 +103,7 @@ class GuideDomain(Domain):
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: document) -> None:
         """Read the page *docname*; give its goals and actions their anchors."""
-        self._guide = None
+        self._forget_guide()
         place = self.place(env, docname)
         read = read_practice(document, place, self.levels, catalogue())
         if read is None:
@@ -126,7 +126,7 @@ class GuideDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget the page *docname*."""
-        self._guide = None
+        self._forget_guide()
         self.data["pages"].pop(docname, None)
         self.data["findings"].pop(docname, None)
         self.data["dependents"].discard(docname)
@@ -134,7 +134,7 @@ class GuideDomain(Domain):
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read from the pages *docnames*."""
-        self._guide = None
+        self._forget_guide()
         for docname in docnames:
             for key in ("pages", "findings"):
                 if docname in otherdata[key]:
@@ -143,6 +143,12 @@ class GuideDomain(Domain):
             self.data[key].update(otherdata[key] & set(docnames))
 
     # -- The guide -----------------------------------------------------------
+
+    def _forget_guide(self) -> None:
+        """Have the guide assembled anew when it is asked for, since its pages change."""
+        self._guide: Guide | None = None
+        self._targets: dict[tuple[str, str], tuple[str, str, str]] | None = None
+        self._titles: dict[str, str] | None = None
 
     @property
     def guide(self) -> Guide:
@@ -182,7 +188,9 @@ class GuideDomain(Domain):
 
     def _title_of(self, kind: str, refdoc: str, target: str) -> str:
         if kind == "practice":
-            return next((page.title for page in self.pages.values() if page.slug == target), target)
+            if self._titles is None:  # of twins the first page names them
+                self._titles = {page.slug: page.title for page in reversed(self.pages.values())}
+            return self._titles.get(target, target)
         if kind == "doc":
             docname = assembly.absolute(target, refdoc)
             title = self.env.titles.get(docname)
@@ -250,14 +258,9 @@ class GuideDomain(Domain):
         if text := references.shown(kind, target, catalogue()):
             anchor = f"{references.PREFIX}{target}"
             return min(self.data["matrix"], default=""), anchor, text
-        for practice in self.guide.practices:
-            if kind == "practice" and practice.slug == target:
-                return practice.docname, "", practice.title
-            if kind in ("goal", "action") and target.startswith(f"{practice.slug}."):
-                for item in practice.goals if kind == "goal" else practice.actions:
-                    if item.id == target:
-                        return practice.docname, item.id, summary(item.text)
-        return None
+        if self._targets is None:
+            self._targets = dict(reversed(list(_targets(self.guide))))  # the first one counts
+        return self._targets.get((kind, target))
 
     def known(self, kind: str) -> list[str]:
         """Return the targets of one *kind* of reference."""
@@ -268,12 +271,8 @@ class GuideDomain(Domain):
 
         The priority keeps them out of the search results, which find the pages themselves.
         """
-        for practice in self.guide.practices:
-            yield practice.slug, practice.title, "practice", practice.docname, "", -1
-            for kind, found in (("goal", practice.goals), ("action", practice.actions)):
-                for item in found:
-                    text = summary(item.text)
-                    yield item.id, text, kind, practice.docname, item.id, -1
+        for (kind, name), (docname, anchor, text) in _targets(self.guide):
+            yield name, text, kind, docname, anchor, -1
         if matrix := min(self.data["matrix"], default=""):
             for number, control in catalogue().controls.items():
                 anchor = references.control_anchor(number)
@@ -281,6 +280,15 @@ class GuideDomain(Domain):
             for name, safeguard in catalogue().safeguards.items():
                 anchor = references.safeguard_anchor(name)
                 yield name, safeguard.title, "safeguard", matrix, anchor, -1
+
+
+def _targets(guide: Guide) -> Iterator[tuple[tuple[str, str], tuple[str, str, str]]]:
+    """Yield kind and name of what can be referred to, with docname, anchor and text of it."""
+    for practice in guide.practices:
+        yield ("practice", practice.slug), (practice.docname, "", practice.title)
+        for kind, found in (("goal", practice.goals), ("action", practice.actions)):
+            for item in found:
+                yield (kind, item.id), (practice.docname, item.id, summary(item.text))
 
 
 def warn_of_unknown_target(_app: object, domain: Domain | None, node: pending_xref) -> bool | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ class Finding:
     """Whether other work cannot be trusted until it is mended, as with two equal ids."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, for what is looked up is kept
 class Guide:
     """A whole guide."""
 
@@ -235,12 +236,23 @@ class Guide:
 
     def covering(self, number: str) -> list[tuple[BestPractice, SafeguardMapping]]:
         """Return the practices that list the safeguard *number*, each with its mapping."""
-        return [
-            (practice, mapping)
-            for practice in self.practices
-            for mapping in practice.safeguards
-            if mapping.number == number
-        ]
+        return self._covering.get(number, [])
+
+    def practice_on(self, docname: str) -> BestPractice | None:
+        """Return the practice that the page *docname* holds; none where it is no practice."""
+        return self._by_docname.get(docname)
+
+    @cached_property
+    def _covering(self) -> dict[str, list[tuple[BestPractice, SafeguardMapping]]]:
+        found: dict[str, list[tuple[BestPractice, SafeguardMapping]]] = {}
+        for practice in self.practices:
+            for mapping in practice.safeguards:
+                found.setdefault(mapping.number, []).append((practice, mapping))
+        return found
+
+    @cached_property
+    def _by_docname(self) -> dict[str, BestPractice]:
+        return {practice.docname: practice for practice in self.practices}
 
     def last_modified(self) -> str | None:
         """Return the latest ISO date of a review or change of any page; none where none has one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,7 @@ def read_assets(static: Path = STATIC) -> dict[str, str]:
     return joined
 
 
+@lru_cache
 def fingerprint(text: str) -> str:
     """Return eight characters that change with *text*, for addresses that browsers may keep."""
     return hashlib.sha256(text.encode()).hexdigest()[:8]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,12 +48,15 @@ def compute(
     domain = domain_of(app.env)
     place = _place(app, pagename, given)
     root = place["content_root"]
+    folder = posixpath.dirname(app.builder.get_target_uri(pagename))
+    entries = state.entries.setdefault(root + folder, {})
+    sidebar = Sidebar(state.tree, pagename, place["site_link"], entries)
     description = _compute_description(given, doctree)
     dates = _compute_dates(app, pagename)
     return {
         **place,
         "site_asset": lambda name: f"{root}_static/{name}?v={fingerprint(state.assets[name])}",
-        "site_navigation": Sidebar(state.tree, pagename, place["site_link"]).html(),
+        "site_navigation": sidebar.html(),
         "site_contents": page_contents(app.env.tocs.get(pagename)),
         "site_policy": head.policy(private=pagename == pages.CHECKLIST),
         "site_description": description,

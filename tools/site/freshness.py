@@ -22,20 +22,26 @@ if TYPE_CHECKING:
     from tools.site.navigation import Tree
 
 
-def shown(tree: Tree, page: str, around: Iterable[str | None]) -> str:
-    """Return what *page* shows of the others: its sidebar and the titles *around* it."""
+def shown(
+    tree: Tree, page: str, around: Iterable[str | None], known: dict[str, str] | None = None
+) -> str:
+    """Return what *page* shows of the others: its sidebar and the titles *around* it.
+
+    *known* keeps what other pages have shown, see `Sidebar`.
+    """
     titles = [tree.titles.get(name or "", "") for name in [*around, *tree.path(page)]]
-    return "\n".join([Sidebar(tree, page, lambda name: name).html(), *titles])
+    return "\n".join([Sidebar(tree, page, str, known).html(), *titles])
 
 
 def digests(tree: Tree, relations: Mapping[str, list[str | None]], common: str) -> dict[str, str]:
     """Return a digest for each page of *tree* of what it shows of the others and of *common*."""
-    return {
-        page: hashlib.sha256(
-            f"{common}\n{shown(tree, page, relations.get(page, ()))}".encode()
-        ).hexdigest()[:16]
-        for page in sorted(tree.titles)
-    }
+    basis, known = hashlib.sha256(common.encode()), dict[str, str]()
+    made = {}
+    for page in sorted(tree.titles):
+        digest = basis.copy()
+        digest.update(shown(tree, page, relations.get(page, ()), known).encode())
+        made[page] = digest.hexdigest()[:16]
+    return made
 
 
 def stale(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

@@ -8,6 +8,7 @@ long list only the neighbourhood of the page, so its HTML does not grow with the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,22 @@ SMALL_GUIDE = 100
 """Up to this many pages on the first level, each page lists the pages of every part."""
 CONTENTS = "contents"
 """Page that lists every page of the guide."""
+
+
+class Pages(tuple[str, ...]):
+    """Pages in order, each of which is found at once; a part may have thousands."""
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {page: place for place, page in reversed(list(enumerate(self)))}
+
+    def __contains__(self, page: object) -> bool:
+        """Return whether *page* is one of them."""
+        return page in self._places
+
+    def index(self, page: str, *_within: object) -> int:
+        """Return the first place of *page*. Raises `KeyError` where it is none of them."""
+        return self._places[page]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +82,7 @@ NO_TREE = Tree(root="", parts=(), children={}, parents={}, titles={})
 def read_tree(env: BuildEnvironment) -> Tree:
     """Return the tree of the guide in *env*."""
     root = env.config.root_doc
-    children = {docname: tuple(_entries(env, docname)) for docname in sorted(env.toctree_includes)}
+    children = {docname: Pages(_entries(env, docname)) for docname in sorted(env.toctree_includes)}
     parents: dict[str, str] = {}
     for docname, below in children.items():
         for child in below:
@@ -83,7 +100,7 @@ def _parts(env: BuildEnvironment, root: str) -> Iterator[Part]:
     for toctree in env.tocs[root].findall(addnodes.toctree):
         pages = _pages(env, toctree)
         if pages:
-            yield Part(caption=toctree.get("caption") or "", pages=tuple(pages))
+            yield Part(caption=toctree.get("caption") or "", pages=Pages(pages))
 
 
 def _entries(env: BuildEnvironment, docname: str) -> Iterator[str]:
@@ -110,13 +127,23 @@ def window(pages: Sequence[str], current: str | None, size: int = LONGEST_LIST) 
 class Sidebar:
     """Draws the sidebar of a page; *link* gives the address of a page as that page needs it."""
 
-    def __init__(self, tree: Tree, page: str, link: Callable[[str], str]) -> None:
-        """Draw the sidebar that *page* shows of *tree*."""
+    def __init__(
+        self,
+        tree: Tree,
+        page: str,
+        link: Callable[[str], str],
+        known: dict[str, str] | None = None,
+    ) -> None:
+        """Draw the sidebar that *page* shows of *tree*.
+
+        *known* keeps the drawn entries of other pages; pages of one folder may share it.
+        """
         self.tree = tree
         self.page = page
         self.path = tree.path(page)
         self.link = link
         self.drawn: set[str] = set()
+        self.known = {} if known is None else known
 
     def html(self) -> str:
         """Return the parts, one below the other."""
@@ -145,9 +172,18 @@ class Sidebar:
         below = () if page not in self.path or page in self.drawn else self.tree.children.get(page)
         self.drawn.add(page)  # pages that list each other would go round in circles
         nested = "\n" + self._list(below) if below else ""
-        return f"<li>{self._anchor(page)}{nested}</li>"
+        return f"<li>{self._titled(page)}{nested}</li>"
 
-    def _anchor(self, page: str, text: str = "") -> str:
+    def _titled(self, page: str) -> str:
+        """Return the link to *page* with its title."""
+        title = self.tree.titles.get(page, page)
+        if page == self.page:
+            return self._anchor(page, title)
+        if page not in self.known:
+            self.known[page] = self._anchor(page, title)
+        return self.known[page]
+
+    def _anchor(self, page: str, text: str) -> str:
         here = ' aria-current="page"' if page == self.page else ""
         text = text or self.tree.titles.get(page, page)
         return f'<a href="{escape(self.link(page))}"{here}>{escape(text)}</a>'

@@ -22,6 +22,8 @@ class SiteState:
     templates: dict[str, str] = field(default_factory=dict)
     """Text of each of the site's own templates by its name."""
     tree: Tree = NO_TREE
+    entries: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Drawn entries of the sidebar, by the folder of the pages that show them."""
     digests: dict[str, str] = field(default_factory=dict)
     """Digest of what each page shows of the others."""
 

@@ -67,12 +67,10 @@ class SiteTranslator(HTML5Translator):
     @cached_property
     def _actions(self) -> dict[str, tuple[str, str]]:
         """Levels and revision of each action of the page, by its anchor."""
-        guide = domain_of(self.builder.env).guide
+        practice = domain_of(self.builder.env).guide.practice_on(self.docnames[0])
         return {
             action.id: (" ".join(map(str, action.levels)), action.revision)
-            for practice in guide.practices
-            if practice.docname == self.docnames[0]
-            for action in practice.actions
+            for action in (practice.actions if practice else ())
         }
 
     def visit_table(self, node: Element) -> None:

@@ -23,8 +23,9 @@ NOT_COVERED = "Not covered"
 
 def uncovered(guide: Guide, group: int) -> list[Safeguard]:
     """Return the safeguards of an implementation *group* that no practice lists."""
-    listed = {mapping.number for page in guide.practices for mapping in page.safeguards}
-    return [item for item in guide.safeguards if item.group <= group and item.number not in listed]
+    return [
+        item for item in guide.safeguards if item.group <= group and not guide.covering(item.number)
+    ]
 
 
 def totals(guide: Guide, view: View) -> list[nodes.Node]:

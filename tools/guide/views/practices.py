@@ -28,7 +28,7 @@ WORDS = {
 
 def glance(guide: Guide, view: View) -> list[nodes.Node]:
     """Return the box on top of a practice: priority and numbers per level, dates."""
-    practice = next((page for page in guide.practices if page.docname == view["docname"]), None)
+    practice = guide.practice_on(view["docname"])
     if practice is None:  # a twin, which is in no list
         return []
     headers = ["At a glance", *(level.name for level in guide.levels)]
