@@ -3,6 +3,8 @@
 SOURCE ?= source
 BUILD ?= build
 PYTHON ?= python3
+# Processes that read and write pages; a guide of hundreds of pages gains from one more than cores.
+JOBS ?= 1
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -14,7 +16,7 @@ export SOURCE_DATE_EPOCH
 
 # Warnings are errors in our own pages; in somebody else's they are only shown.
 STRICT = $(if $(filter source,$(patsubst %/,%,$(SOURCE))),--strict)
-GUIDE = $(PY) -m tools.build --source $(SOURCE) --build $(BUILD) $(STRICT) --edition "$(EDITION)"
+GUIDE = $(PY) -m tools.build --source $(SOURCE) --build $(BUILD) $(STRICT) --edition "$(EDITION)" --jobs $(JOBS)
 
 ACTIONLINT := v1.7.12
 LIGHTHOUSE := 12.8.2

@@ -130,6 +130,21 @@ def test_two_builds_are_identical(source: Path, tmp_path: Path) -> None:
     assert contents(one) == contents(two)
 
 
+def test_more_processes_make_the_same_files(tmp_path: Path) -> None:
+    """Sphinx reads and writes in several processes where there are enough pages to share out."""
+    pages = {
+        f"page-{number}": PAGE.replace("replace:: ", f"replace:: {number} ") for number in range(9)
+    }
+    guide = write_guide(tmp_path / "source", pages)
+    (guide / "dot.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>")
+    one = run_build(guide, tmp_path / "one", "html")
+    two = run_build(guide, tmp_path / "two", "--jobs", "3", "html")
+
+    assert two.status == 0, two.errors
+    assert len(contents(one)) > 9
+    assert contents(one) == contents(two)
+
+
 def test_folder_without_index_is_a_usage_error(tmp_path: Path) -> None:
     """The message names the folder and says what to do."""
     built = run_build(tmp_path, tmp_path / "b")

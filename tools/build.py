@@ -86,13 +86,19 @@ class OnceStream:
 
 
 def build(
-    editions: Sequence[Edition], source: Path, target: Path, *, strict: bool, pdf: str = ""
+    editions: Sequence[Edition],
+    source: Path,
+    target: Path,
+    *,
+    strict: bool,
+    pdf: str = "",
+    jobs: int = 1,
 ) -> list[Path]:
     """Build *editions* of the guide in *source* and publish them below *target*.
 
     Warnings go to standard error, once each; with *strict* they are errors. The site takes the
     other editions of the same call with it. Of the PDFs only the one named *pdf* is made anew,
-    if it is given.
+    if it is given. Sphinx reads and writes pages in *jobs* processes.
 
     Returns the published paths. Raises `BuildError` when the guide has errors.
     """
@@ -106,7 +112,7 @@ def build(
         "downloads_archive": f"{OFFLINE}.zip" if "zip" in editions else "",
     }
     for name in builders:
-        run_sphinx(name, source, work, warnings, settings.get(name), strict=strict)
+        run_sphinx(name, source, work, warnings, settings.get(name), strict=strict, jobs=jobs)
     return publish(editions, work, target, [p for name in builders for p in files_in(work / name)])
 
 
@@ -179,6 +185,7 @@ def run_sphinx(
     settings: Mapping[str, object] | None = None,
     *,
     strict: bool = False,
+    jobs: int = 1,
 ) -> None:
     """Run one Sphinx *builder* into ``work/<builder>``; the doctrees are shared by all of them.
 
@@ -202,6 +209,7 @@ def run_sphinx(
                 status=None,
                 warning=warnings,  # type: ignore[arg-type]  # it asks for write, flush, isatty
                 warningiserror=strict,
+                parallel=jobs,
                 confoverrides=dict(settings or {}),
             )
             remove_orphans(app)
@@ -345,6 +353,7 @@ def _build_and_say(options: argparse.Namespace) -> int:
             options.build,
             strict=options.strict,
             pdf=options.edition,
+            jobs=options.jobs,
         )
     except BuildError as failure:
         print(f"\n{failure}", file=sys.stderr)
@@ -377,6 +386,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--source", type=Path, default=Path("source"), help="folder of pages")
     parser.add_argument("--build", type=Path, default=Path("build"), help="folder for the results")
     parser.add_argument("--edition", default="", help="the one PDF to make, by its name in conf.py")
+    parser.add_argument("--jobs", type=int, default=1, help="processes that read and write pages")
     parser.add_argument("--strict", action="store_true", help="treat warnings as errors")
     return parser
 

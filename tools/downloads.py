@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from pypdf import PdfReader
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
@@ -57,6 +56,8 @@ class Download:
     @classmethod
     def from_file(cls, path: Path, title: str) -> Download:
         """Read the edition at *path*. Raises `OSError` where it cannot be read."""
+        from pypdf import PdfReader  # noqa: PLC0415 - most builds list what they listed before
+
         content = path.read_bytes()
         pages = len(PdfReader(path).pages) if path.suffix == ".pdf" else None
         return cls(
