@@ -12,7 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tools.guide.reviews import REVIEW_DAYS
-from tools.site import assets, context, excerpts, fonts, freshness, head, navigation, pages
+from tools.site import (
+    assets,
+    context,
+    excerpts,
+    fonts,
+    freshness,
+    head,
+    navigation,
+    pages,
+    searchindex,
+)
 from tools.site.state import SiteState, domain_of
 from tools.site.translator import SiteTranslator
 
@@ -101,6 +111,8 @@ class SiteEvents:
         """Yield the pages that no document makes: contents, checklist, the one not found."""
         if app.builder.name != BUILDER:
             return
+        if indexer := getattr(app.builder, "indexer", None):
+            searchindex.mend(indexer)  # this event comes between the last page and the index
         guide = domain_of(app.env).guide
         uri = app.builder.get_target_uri
         values: dict[str, dict[str, Any]] = {
