@@ -20,10 +20,21 @@ from typing import TYPE_CHECKING
 
 from bench.loadserver import LoadServer
 from bench.measure import ROOT, ROUNDS, AbsentError, Cost, Table, in_turns, median, run
-from bench.peers import CONCURRENCY, CONNECTIONS, DIFFERENCES, PEERS, THREADS, Command, Task, ours
+from bench.peers import (
+    CONCURRENCY,
+    CONNECTIONS,
+    DIFFERENCES,
+    PEERS,
+    THREADS,
+    Task,
+    ours,
+    ours_narrow,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from bench.peers import Caller, Command
 
 ENVIRONMENT = {"PYTHONDONTWRITEBYTECODE": ""}
 """Python keeps what it compiled, as it does unless told otherwise."""
@@ -59,17 +70,24 @@ def measure_bar(work: Path, rounds: int) -> None:
         title=f"{links} links on {hosts} hosts, answered after {delay * 1000:.0f} ms",
         columns=["checker", "seconds", "to ours", "to its bound", "processor s", "MB", "requests"],
     )
-    names = ("ours", "lychee", "lychee, its default")
+    narrow = f"ours, {THREADS} at a time"
+    callers = {
+        "ours": ours,
+        narrow: ours_narrow,
+        "lychee": PEERS["lychee"],
+        "lychee, its default": PEERS["lychee, its default"],
+    }
     with LoadServer(hosts, delay) as server:
         costs, requests = _in_turns(
-            work, server, links, names=names, rounds=rounds, patience=PATIENCE
+            work, server, links, callers=callers, rounds=rounds, patience=PATIENCE
         )
     bounds = {
         "ours": bound(links, hosts, delay, CONCURRENCY) + delay,
+        narrow: bound(links + hosts, hosts, delay, THREADS),
         "lychee": bound(links, hosts, delay, CONCURRENCY),
         "lychee, its default": bound(links, hosts, delay, THREADS),
     }
-    for name in names:
+    for name in callers:
         _add(table, [name], costs, requests, bounds[name])
     table.notes += [
         f"The bound is what the limits leave if nothing else took time: {CONNECTIONS} requests at "
@@ -150,7 +168,7 @@ def measure_peers(
     for links, delay in sizes:
         with LoadServer(HOSTS, delay) as server:
             costs, requests = _in_turns(
-                work, server, links, names=tuple(PEERS), rounds=rounds, patience=patience
+                work, server, links, callers=PEERS, rounds=rounds, patience=patience
             )
         for name in PEERS:
             _add(table, [f"{links:,}", f"{delay * 1000:.0f} ms", name], costs, requests, None)
@@ -167,11 +185,11 @@ def _in_turns(
     server: LoadServer,
     links: int,
     *,
-    names: Sequence[str],
+    callers: Mapping[str, Caller],
     rounds: int,
     patience: float,
 ) -> tuple[dict[str, list[Cost] | AbsentError], dict[str, str]]:
-    """Run the checkers *names* in turns; return costs, and the requests each made in a run."""
+    """Run the checkers *callers* in turns; return costs, and the requests each made in a run."""
     urls, requests = server.urls(links), {}
 
     def contestant(name: str) -> Callable[[], Cost]:
@@ -179,7 +197,7 @@ def _in_turns(
             with tempfile.TemporaryDirectory(dir=work) as folder:
                 Path(folder).chmod(0o755)
                 task = Task(urls=urls, folder=Path(folder), page=server.page(links))
-                command = PEERS[name](task)
+                command = callers[name](task)
                 server.counts()
                 try:
                     cost = _run(command, cwd=Path(folder), timeout=patience)
@@ -193,7 +211,7 @@ def _in_turns(
 
         return measured
 
-    return in_turns({name: contestant(name) for name in names}, rounds), requests
+    return in_turns({name: contestant(name) for name in callers}, rounds), requests
 
 
 def _run(command: Sequence[str | Path], cwd: Path = ROOT, timeout: float = PATIENCE) -> Cost:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    Caller = Callable[["Task"], "Command"]
+
 CONNECTIONS = 10
 """Requests at a time to one host, for those who can be told."""
 THREADS = 128
@@ -70,12 +72,17 @@ def links_page(urls: Sequence[str]) -> str:
 Command = list["str | Path"]
 
 
-def ours(task: Task) -> Command:
+def ours(task: Task, concurrency: int = CONCURRENCY) -> Command:
     """Call our own checker, with the manners of a test: no pause, loopback allowed."""
     limits = ("--host-connections", str(CONNECTIONS), "--host-interval", "0")
-    rules = ("--concurrency", str(CONCURRENCY), "--allow-address", "127.0.0.0/8", "--no-state")
+    rules = ("--concurrency", str(concurrency), "--allow-address", "127.0.0.0/8", "--no-state")
     command = (sys.executable, "-m", "tools.linkcheck", "--urls", task.listed())
     return [*command, *limits, *rules, "--policy", ROOT / "links.toml", "--quiet"]
+
+
+def ours_narrow(task: Task) -> Command:
+    """Call our own checker with as many requests at a time as lychee makes by default."""
+    return ours(task, THREADS)
 
 
 def lychee(task: Task, concurrency: int = CONCURRENCY) -> Command:
@@ -133,7 +140,7 @@ def muffet(task: Task) -> Command:
     return [tool, "--one-page-only", "--ignore-fragments", *limits, *sizes, task.page]
 
 
-PEERS: dict[str, Callable[[Task], Command]] = {
+PEERS: dict[str, Caller] = {
     "ours": ours,
     "lychee": lychee,
     "lychee, its default": lychee_by_default,
