@@ -54,6 +54,12 @@ class Unknown(Domain):
     def role(self, name):
         return words
 
+    def merge_domaindata(self, docnames, otherdata):
+        pass
+
+    def resolve_any_xref(self, *arguments):
+        return []
+
 def setup(app):
     app.add_domain(Unknown)
     app.add_directive("downloads", Empty)
