@@ -232,6 +232,27 @@ def test_nothing_is_written_when_nothing_changed(built_once: Path, tmp_path: Pat
     assert before == {p: p.stat().st_mtime_ns for p in before}
 
 
+def test_an_edit_leaves_alone_what_only_names_the_page(built_once: Path, tmp_path: Path) -> None:
+    """A page with a reference is written when the title it shows changes, not with each word."""
+    shutil.copytree(built_once, tmp_path, dirs_exist_ok=True)
+    source, refers = tmp_path / "views", tmp_path / "html" / "first.html"
+    build_site(source, tmp_path)
+    before = refers.stat().st_mtime_ns
+    page = source / "second.rst"
+    assert ":bp:practice:`second`" in (source / "first.rst").read_text()
+
+    page.write_text(page.read_text().replace("   #. Left.", "   #. Other words."))
+    changed = build_site(source, tmp_path)
+
+    assert "Other words." in changed.page("second").text_content()
+    assert refers.stat().st_mtime_ns == before
+
+    page.write_text(page.read_text().replace("Second Practice", "Deuxième Practice"))
+    build_site(source, tmp_path)
+
+    assert refers.stat().st_mtime_ns != before
+
+
 def test_parallel_builds_give_the_same(tmp_path: Path) -> None:
     """Reading and writing with several processes changes not a byte."""
     one = build_site(ROOTS / "views", tmp_path / "one", jobs=1)

@@ -11,7 +11,7 @@ from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
-from tools.guide import anchors, assembly, history, references
+from tools.guide import anchors, assembly, freshness, history, references
 from tools.guide.catalogue import catalogue
 from tools.guide.levels import Levels
 from tools.guide.model import BestPractice, Finding, Guide
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+
+    from tools.guide.freshness import Digests
 
 logger = logging.getLogger(__name__)
 
@@ -77,10 +79,11 @@ class GuideDomain(Domain):
     initial_data: ClassVar[dict[str, Any]] = {
         "pages": {},  # docname -> BestPractice, titles of other pages not yet bound
         "findings": {},  # docname -> tuple of Finding
-        "dependents": set(),  # docnames that show something of other pages
+        "dependents": set(),  # docnames with a view, which any change of the guide may alter
+        "references": {},  # docname -> kind and name of what the page refers to, each once
         "matrix": set(),  # docnames that hold the rows of the safeguards
     }
-    data_version = 1
+    data_version = 2
 
     def __init__(self, env: BuildEnvironment) -> None:
         """Start with nothing assembled."""
@@ -113,8 +116,10 @@ class GuideDomain(Domain):
             self.data["findings"][docname] = read.findings
             _mark(read)
             _insert_glance(document, docname)
-        if _depends_on_others(document):
+        if any(view["view"] != "glance" for view in document.findall(View)):
             self.data["dependents"].add(docname)
+        if referred := _references(document):
+            self.data["references"][docname] = referred
 
     def place(self, env: BuildEnvironment, docname: str) -> Place:
         """Return where the page *docname* is in the source and on the site."""
@@ -129,6 +134,7 @@ class GuideDomain(Domain):
         self._forget_guide()
         self.data["pages"].pop(docname, None)
         self.data["findings"].pop(docname, None)
+        self.data["references"].pop(docname, None)
         self.data["dependents"].discard(docname)
         self.data["matrix"].discard(docname)
 
@@ -136,7 +142,7 @@ class GuideDomain(Domain):
         """Take over what another process read from the pages *docnames*."""
         self._forget_guide()
         for docname in docnames:
-            for key in ("pages", "findings"):
+            for key in ("pages", "findings", "references"):
                 if docname in otherdata[key]:
                     self.data[key][docname] = otherdata[key][docname]
         for key in ("dependents", "matrix"):
@@ -149,6 +155,7 @@ class GuideDomain(Domain):
         self._guide: Guide | None = None
         self._targets: dict[tuple[str, str], tuple[str, str, str]] | None = None
         self._titles: dict[str, str] | None = None
+        self._digests: Digests | None = None
 
     @property
     def guide(self) -> Guide:
@@ -175,6 +182,17 @@ class GuideDomain(Domain):
             safeguards=tuple(catalogue().safeguards.values()),
             findings=tuple(sorted([*findings, *twins, *self._outside()])),
         )
+
+    @property
+    def digests(self) -> Digests:
+        """What tells this guide from that of an earlier build, page by page."""
+        if self._digests is None:
+            found = {
+                docname: [self._find(*target) for target in targets]
+                for docname, targets in self.data["references"].items()
+            }
+            self._digests = freshness.digests(self.guide, found)
+        return self._digests
 
     @property
     def dates(self) -> Mapping[str, str]:
@@ -324,11 +342,14 @@ def _insert_glance(document: document, docname: str) -> None:
     title.parent.insert(title.parent.index(title) + 1, View("", view="glance", docname=docname))
 
 
-def _depends_on_others(document: document) -> bool:
-    views = any(view["view"] != "glance" for view in document.findall(View))
-    return views or any(
-        node.get("refdomain") == "bp" for node in document.findall(addnodes.pending_xref)
+def _references(document: document) -> list[tuple[str, str]]:
+    """Return kind and name of what the page refers to within the guide, each once."""
+    found = (
+        (node["reftype"], node["reftarget"])
+        for node in document.findall(addnodes.pending_xref)
+        if node.get("refdomain") == "bp"
     )
+    return sorted(set(found))
 
 
 def _with_slash(url: str) -> str:

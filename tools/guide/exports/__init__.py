@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from tools.guide.domain import GuideDomain
     from tools.guide.model import Guide
 
 FOLDER = "data"
@@ -131,11 +132,11 @@ def write_with_site(app: Sphinx, failure: Exception | None) -> None:
     """
     if failure is not None or app.builder.name != "html":
         return
-    guide: Guide = app.env.domains["bp"].guide  # type: ignore[attr-defined]
+    domain: GuideDomain = app.env.domains["bp"]  # type: ignore[assignment]
     folder, record = Path(app.outdir) / FOLDER, Path(app.doctreedir) / "exports.json"
-    now = _digest(guide)
+    now = _digest(domain.guide, domain.digests[""])
     if _made_before(record, folder) != now:
-        write(guide, folder)
+        write(domain.guide, folder)
         files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
         record.write_text(json.dumps({"digest": now, "files": files}), encoding="utf-8")
 
@@ -150,11 +151,15 @@ def _made_before(record: Path, folder: Path) -> str:
         return ""
 
 
-def _digest(guide: Guide) -> str:
-    """Return a digest of all that the files depend on: *guide*, its date, and the code."""
+def _digest(guide: Guide, content: str) -> str:
+    """Return a digest of all that the files depend on: *guide*, its date, and the code.
+
+    *content* is the digest of what the pages say.
+    """
     code = [
         (path.name, path.stat().st_size, path.stat().st_mtime_ns)
         for path in sorted(Path(__file__).parent.glob("*.py"))
     ]
-    parts = [guide, code, os.environ.get("SOURCE_DATE_EPOCH"), version("xlsxwriter")]
+    rest = [guide.language, guide.base_url, guide.controls, guide.safeguards]
+    parts = [content, rest, code, os.environ.get("SOURCE_DATE_EPOCH"), version("xlsxwriter")]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
