@@ -58,8 +58,8 @@ lint: $(READY) ## check the pages: what is wrong, where, what to write instead
 new: $(READY) ## start a page: make new PAGE="Securing Drop Boxes"
 	@$(PY) -m tools.lint.new --source $(SOURCE) -- "$$PAGE"
 
-linkcheck: html ## check every external link, and crawl the built site
-	@$(PY) -m tools.linkcheck $(SOURCE) --site $(BUILD)/html
+linkcheck: html ## check every external link, crawl the built site; the next build shows the health
+	@$(PY) -m tools.linkcheck $(SOURCE) --site $(BUILD)/html --json $(BUILD)/links.json
 
 check: $(READY) ## lint and type-check the code, lint the pages
 	@$(PY) -m ruff check .

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 ROOT = Path(__file__).parents[1]
+LINK_REPORT = "links.json"
+"""Report of the last link check below the build folder; the site shows what it says."""
+
 DOWNLOADS = "downloads"
 """Folder of the site that holds the PDFs, see ``tools.pdf``."""
 
@@ -110,6 +113,7 @@ def build(
     settings["html"] = {
         "downloads_folders": [str(work / name) for name in builders if name != "html"],
         "downloads_archive": f"{OFFLINE}.zip" if "zip" in editions else "",
+        "site_link_report": str(target.resolve() / LINK_REPORT),
     }
     for name in builders:
         run_sphinx(name, source, work, warnings, settings.get(name), strict=strict, jobs=jobs)
@@ -299,6 +303,7 @@ def serve(source: Path, target: Path, arguments: Sequence[str]) -> int:
     after = [sys.executable, "-m", "tools.build", "preview-pdf"]
     after += ["--source", str(source), "--build", str(target)]
     command = [sys.executable, "-m", "sphinx_autobuild", "-q", "-c", str(ROOT)]
+    command += ["-D", f"site_link_report={target.resolve() / LINK_REPORT}"]
     command += ["-d", str(target / ".work" / "preview" / "html-doctrees")]
     for watched in ("_templates", "_static", "conf.py", "tools"):
         command += ["--watch", str(ROOT / watched)]

@@ -159,7 +159,8 @@ class PolicyNote:
 class Report:
     """Everything a run found out; `checked_at` is ISO 8601 in UTC, `seconds` the time it took.
 
-    `organisations` are the names in the order in which reports list them.
+    `organisations` are the names in the order in which reports list them; `of_guide` tells the
+    links of a guide, whose health is published, from a list of URLs.
     """
 
     checked_at: str
@@ -170,3 +171,4 @@ class Report:
     complete: bool = True
     no_network: bool = False
     organisations: tuple[str, ...] = ()
+    of_guide: bool = False

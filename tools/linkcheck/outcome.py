@@ -52,6 +52,7 @@ def make_report(work: Run, site: list[Result], seconds: float) -> Report:
         complete=work.complete,
         organisations=tuple(one.name for one in work.policy.organisations),
         no_network=work.no_network,
+        of_guide=not work.options.urls,
     )
 
 

@@ -19,6 +19,7 @@ from tools.site import (
     fonts,
     freshness,
     head,
+    health,
     navigation,
     pages,
     searchindex,
@@ -49,6 +50,7 @@ class SiteEvents:
     def __init__(self) -> None:
         """Start before anything is read."""
         self.state = SiteState()
+        self.health: health.Health | None = None
         self.workers: ProcessPoolExecutor | None = None
         self.fonts: Future[None] | None = None
 
@@ -58,6 +60,7 @@ class SiteEvents:
             app.config.html_permalinks_icon = PERMALINK
             self.state.assets = assets.read_assets()
             self.state.templates = context.read_templates()
+            self.health = health.read_or_warn(app.config.site_link_report, Path(app.confdir))
             self.start_fonts(Path(app.doctreedir) / "fonts")
 
     def start_fonts(self, cache: Path) -> None:
@@ -108,7 +111,7 @@ class SiteEvents:
         return context.own_template(template, self.state.templates)
 
     def extra_pages(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-        """Yield the pages that no document makes: contents, checklist, the one not found."""
+        """Yield the pages that no document makes: contents, checklist, links, the one not found."""
         if app.builder.name != BUILDER:
             return
         if indexer := getattr(app.builder, "indexer", None):
@@ -121,6 +124,8 @@ class SiteEvents:
         }
         if guide.practices:
             values[pages.CHECKLIST] = pages.checklist(guide)
+        if app.config.site_link_report:
+            values[health.PAGE] = health.values(app, self.health, self.state.tree.titles)
         for name, own in values.items():
             title = pages.TITLES[name]
             yield name, {"title": title, "parents": [], "meta": None, **own}, f"{name}.html"
@@ -145,6 +150,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension's parts."""
     app.add_config_value("site_edit_url", "", "html", types=frozenset({str}))
     app.add_config_value("site_report_url", "", "html", types=frozenset({str}))
+    app.add_config_value("site_link_report", "", "html", types=frozenset({str}))
     app.add_config_value("site_review_days", REVIEW_DAYS, "html", types=frozenset({int}))
     app.connect("config-inited", context.check_addresses)
 

@@ -22,7 +22,7 @@ ICON = "icon.svg"
 STYLES = (
     *("fonts", "tokens", "tokens-dark", "base", "layout", "header", "sidebar", "contents"),
     *("article", "tables", "admonitions", "views", "figures", "code", "footer"),
-    *("front", "index-pages", "level", "search", "checklist", "contrast", "print"),
+    *("front", "index-pages", "level", "search", "checklist", "health", "contrast", "print"),
 )
 """Style sheets in the order in which they are joined."""
 

@@ -69,6 +69,7 @@ def compute(
         ),
         "site_levels": [level.name for level in domain.levels.all],
         "site_has_checklist": bool(domain.guide.practices),
+        "site_has_health": bool(app.config.site_link_report),
         "site_highlights": 'class="highlight' in (given.get("body") or ""),
         "script_files": _others(given["script_files"]),
         "css_files": _others(given["css_files"]),
@@ -129,7 +130,7 @@ def _compute_description(context: dict[str, Any], doctree: nodes.document | None
 def _compute_dates(app: Sphinx, pagename: str) -> dict[str, Any]:
     """Return when the page was reviewed and changed, and from when on it should be again."""
     if pagename not in app.env.all_docs:
-        return {}
+        return {"spoken": _spoken}
     reviewed = _date(app.env.metadata.get(pagename, {}).get("reviewed"))
     dates = domain_of(app.env).dates
     changed = _date(dates.get(app.env.doc2path(pagename, base=False).as_posix()))

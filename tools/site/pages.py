@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from tools.site.health import PAGE as LINK_HEALTH
 from tools.site.navigation import CONTENTS
 from tools.site.state import domain_of
 
@@ -25,6 +26,7 @@ TITLES = {
     CONTENTS: "All Pages",
     NOT_FOUND: "Page Not Found",
     CHECKLIST: "My Checklist",
+    LINK_HEALTH: "Link Health",
 }
 """Pages that have a template of their own, with their titles."""
 

@@ -2,26 +2,13 @@
 
 from collections import Counter
 from html import escape
+from typing import Any
 
-from tools.linkcheck.models import URGENCY, Report, Result, Verdict
+from tools.linkcheck.models import Report, Result, Verdict
 from tools.linkcheck.report.escape import one_line
-from tools.linkcheck.report.order import organisations
+from tools.linkcheck.report.health import health, tone
 from tools.linkcheck.urls import mask_userinfo
 
-_WORDS = {
-    Verdict.OK: "works",
-    Verdict.ACCEPTED: "accepted as it is",
-    Verdict.REDIRECTED: "works, by a temporary redirect",
-    Verdict.MOVED: "works, at a new address",
-    Verdict.INSECURE: "works, but without encryption all the way",
-    Verdict.BLOCKED: "could not be checked: the site refuses robots or wants a login",
-    Verdict.UNREACHABLE: "could not be reached in this check",
-    Verdict.MISSING_FRAGMENT: "the page is there, the place in it is not",
-    Verdict.SOFT_404: "the page is gone, though the site does not say so",
-    Verdict.BROKEN: "broken",
-    Verdict.MALFORMED: "written wrongly",
-    Verdict.UNSAFE: "unsafe",
-}
 _STYLE = """\
 :root { color-scheme: light dark; --good: #1a6334; --look: #8a5100; --bad: #a81818; }
 @media (prefers-color-scheme: dark) { :root { --good: #7bd79a; --look: #f0b45c; --bad: #ff9a92; } }
@@ -39,8 +26,9 @@ td { overflow-wrap: anywhere; }
 
 def render(report: Report) -> str:
     """Return the page; everything that came from elsewhere is escaped."""
+    shown = health(report)
     external = [result for result in report.results if not result.internal]
-    day = report.checked_at[:10]
+    day = escape(report.checked_at[:10])
     parts = [
         "<!doctype html>",
         '<html lang="en">',
@@ -50,23 +38,33 @@ def render(report: Report) -> str:
         f"<style>\n{_STYLE}</style>",
         "<main>",
         "<h1>Link health</h1>",
-        f"<p>All {len(external)} links of the guide to other sites, checked on "
-        f'<time datetime="{day}">'
-        f"{day}</time>.</p>",
-        *_figures(external),
+        f"<p>{_count(len(external))} to other sites, checked on "
+        f'<time datetime="{day}">{day}</time>.</p>',
+        *_warnings(report),
+        *_figures(shown["verdicts"], Counter(str(result.verdict) for result in external)),
     ]
-    for name in organisations(report, external):
-        parts += _section(name, [r for r in external if r.organisation == name])
+    for group in shown["organisations"]:
+        parts += _section(group["name"], [report.results[place] for place in group["links"]])
     return "\n".join([*parts, "</main>", "</html>"]) + "\n"
 
 
-def _figures(results: list[Result]) -> list[str]:
-    counts = Counter(result.verdict for result in results)
+def _count(number: int) -> str:
+    return f"{number} link{'' if number == 1 else 's'}"
+
+
+def _warnings(report: Report) -> list[str]:
+    if report.no_network:
+        return ["<p>Nothing could be reached in this check: it says nothing about the links.</p>"]
+    if not report.complete:
+        return ["<p>This check was stopped early: not every link was visited.</p>"]
+    return []
+
+
+def _figures(verdicts: list[dict[str, Any]], counts: Counter[str]) -> list[str]:
     rows = [
-        f'<tr><th scope="row" class="{_kind(verdict)}">{verdict}</th><td>{_WORDS[verdict]}</td>'
-        f"<td>{counts[verdict]}</td></tr>"
-        for verdict in reversed(URGENCY)
-        if counts[verdict]
+        f'<tr><th scope="row" class="{one["tone"]}">{one["verdict"]}</th><td>{one["meaning"]}</td>'
+        f"<td>{counts[one['verdict']]}</td></tr>"
+        for one in reversed(verdicts)
     ]
     head = _head("Verdict", "Meaning", "Links")
     return [
@@ -82,14 +80,13 @@ def _head(*names: str) -> str:
 
 
 def _section(name: str, results: list[Result]) -> list[str]:
-    ordered = sorted(results, key=lambda result: (URGENCY.index(result.verdict), result.link.url))
     title = _text(name)
     head = _head("Link", "Verdict", "Why")
     return [
         f"<h2>{title}</h2>",
         f'<div class="scroll" role="region" aria-label="{title}" tabindex="0"><table>',
-        f"<caption>{title}: {len(results)} links</caption><thead>{head}</thead><tbody>",
-        *(_row(result) for result in ordered),
+        f"<caption>{title}: {_count(len(results))}</caption><thead>{head}</thead><tbody>",
+        *(_row(result) for result in results),
         "</tbody></table></div>",
     ]
 
@@ -97,19 +94,20 @@ def _section(name: str, results: list[Result]) -> list[str]:
 def _row(result: Result) -> str:
     url, verdict = result.link.url, result.verdict
     label = _text(next((p.text for p in result.link.occurrences if p.text), "") or url)
-    shown = f'<a href="{escape(mask_userinfo(url))}" rel="nofollow noreferrer">{label}</a>'
-    plain = url.isprintable() and url.startswith(("https://", "http://"))
-    if verdict in (Verdict.UNSAFE, Verdict.MALFORMED) or not plain:
+    shown = _link(url, label)
+    if verdict in (Verdict.UNSAFE, Verdict.MALFORMED) or not shown:
         shown = label if label == _text(url) else f"{label} ({_text(url)})"
     why = _text(result.judgement.explanation)
-    return f'<tr><td>{shown}</td><td class="{_kind(verdict)}">{verdict}</td><td>{why}</td></tr>'
+    if new := result.judgement.suggestion:
+        why += f"; try {_link(new, _text(new)) or _text(new)}"
+    return f'<tr><td>{shown}</td><td class="{tone(verdict)}">{verdict}</td><td>{why}</td></tr>'
 
 
-def _kind(verdict: Verdict) -> str:
-    place = URGENCY.index(verdict)
-    if place <= URGENCY.index(Verdict.MISSING_FRAGMENT):
-        return "bad"
-    return "look" if place <= URGENCY.index(Verdict.MOVED) else "good"
+def _link(url: str, label: str) -> str:
+    """Return a link to *url*; nothing where a reader should not be sent there."""
+    if not url.isprintable() or not url.startswith(("https://", "http://")):
+        return ""
+    return f'<a href="{escape(mask_userinfo(url))}" rel="nofollow noreferrer">{label}</a>'
 
 
 def _text(value: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from tools.linkcheck.models import Report, Result
 from tools.linkcheck.report.escape import one_line
+from tools.linkcheck.report.health import health
 from tools.linkcheck.urls import mask_userinfo
 
 SCHEMA = 1
@@ -17,6 +18,8 @@ def render(report: Report) -> str:
         "checked_at": report.checked_at,
         "links": [_link(result) for result in report.results],
     }
+    if report.of_guide:
+        data["health"] = health(report)
     if report.policy_notes:
         data["policy"] = [
             {"file": note.file, "line": note.line, "message": one_line(note.message)}
