@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pytest
 
 from tests.linkcheck.conftest import FAST
 from tools.linkcheck.cli import main
@@ -12,9 +16,10 @@ from tools.linkcheck.cli import main
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pytest
+    from tests.linkcheck.conftest import Done, Web
 
-    from tests.linkcheck.conftest import Done
+FORMATS = ("json", "sarif", "junit", "markdown", "html")
+HOSTS = ("www.cisa.gov", "fbi.gov", "a.example", "b.example", "c.example")
 
 
 def test_shards_together_are_the_whole(tmp_path: Path, check: Callable[..., Done]) -> None:
@@ -62,3 +67,153 @@ def test_merge_says_what_is_no_report(tmp_path: Path, capsys: pytest.CaptureFixt
 
         assert status == 2
         assert "linkcheck: " in capsys.readouterr().err
+
+
+@pytest.fixture
+def guide(tmp_path: Path, web: Web) -> tuple[Path, list[str]]:
+    """A guide of two pages with links of every kind; the options to check it with."""
+    web.set("/new")
+    web.set("/old", 301, "", Location="/new")
+    source = tmp_path / "source"
+    (source / "sub").mkdir(parents=True)
+    named = [(host, f"http://{host}:{web.port}") for host in HOSTS]
+    listed = [f"* `w <{at}/new>`_ `g <{at}/gone>`_ `o <{at}/old>`_\n" for _, at in named]
+    listed.append("* `mail <mailto:x@cisa.gov>`_ `call <tel:+15550100>`_ `bad <htp://x>`_\n")
+    toctree = "\n.. toctree::\n\n   sub/page\n"
+    (source / "index.rst").write_text("Z\n=\n\n" + "".join(listed) + toctree, encoding="utf-8")
+    again = [f"* `here <{at}/gone>`_ `there <{at}/new#no>`_\n" for _, at in named]
+    (source / "sub" / "page.rst").write_text("A\n=\n\n" + "".join(again), encoding="utf-8")
+    policy = tmp_path / "links.toml"
+    rules = [(f"{named[2][1]}/gone", "9999-01-01"), (f"{named[3][1]}/gone", "2025-01-01")]
+    rules.append(("https://unused.example/", "9999-01-01"))
+    policy.write_text(
+        '[[organisation]]\nname = "CISA"\ndomains = ["cisa.gov"]\n'
+        + "".join(
+            f'[[exception]]\nurl = "{url}"\nreason = "r"\nowner = "o"\nuntil = {day}\n'
+            for url, day in rules
+        ),
+        encoding="utf-8",
+    )
+    options = [str(source), "--policy", str(policy), *FAST, "--quiet"]
+    for host in HOSTS:
+        options += ["--resolve", f"{host}:{web.port}:127.0.0.1"]
+    return policy, options
+
+
+def _written(folder: Path) -> dict[str, str]:
+    """Return the reports in the folder without their times."""
+    time = re.compile(r"\d{4}-\d\d-\d\dT[0-9:]+(\+00:00)?| in [0-9.]+ s")
+    return {name: time.sub("", (folder / name).read_text(encoding="utf-8")) for name in FORMATS}
+
+
+def _outputs(folder: Path) -> list[str]:
+    folder.mkdir()
+    return [part for name in FORMATS for part in (f"--{name}", str(folder / name))]
+
+
+def test_merged_reports_are_those_of_one_run(
+    tmp_path: Path, guide: tuple[Path, list[str]], check: Callable[..., Done]
+) -> None:
+    """Links, order, organisations, policy notes and status agree in every format."""
+    policy, options = guide
+    one = check(*options, *_outputs(tmp_path / "one"))
+    parts = []
+    for part in (2, 3, 1):
+        parts.append(str(tmp_path / f"{part}.json"))
+        check(*options, "--shard", f"{part}/3", "--json", parts[-1])
+    merging = ["merge", *parts, "--policy", str(policy), "--quiet"]
+    status = main([*merging, *_outputs(tmp_path / "all")])
+    single, merged = _written(tmp_path / "one"), _written(tmp_path / "all")
+
+    assert all(json.loads(Path(part).read_text())["links"] for part in parts)
+    assert "expired on 2025-01-01" in single["markdown"]
+    assert "matches no link" in single["markdown"]
+    assert merged == single
+    assert status == one.status == 1
+
+
+def test_shards_of_a_change_only_inform_about_the_rest(
+    tmp_path: Path, guide: tuple[Path, list[str]], check: Callable[..., Done]
+) -> None:
+    """What does not count in a shard does not count in the whole."""
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@b.gov", "-C", str(tmp_path)]
+    for command in (["init", "-q"], ["add", "source"], ["commit", "-qm", "Start"]):
+        subprocess.run([*git, *command], check=True, capture_output=True, timeout=30)
+    policy, options = guide
+    changes = ["--changed-since", "HEAD", "--shard", "1/1"]
+    part = tmp_path / "part.json"
+    done = check(*options, *changes, "--json", part, cwd=tmp_path)
+
+    assert "broken" in {link["verdict"] for link in json.loads(part.read_text())["links"]}
+    assert done.status == 0
+    assert main(["merge", str(part), "--policy", str(policy), "--quiet"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("shards", "status"),
+    [
+        ([(True, True), (True, True)], 3),
+        ([(True, True), (False, False)], 3),
+        ([(True, True), (True, False)], 0),
+        ([(False, False), (False, False)], 0),
+    ],
+)
+def test_there_is_no_network_where_no_shard_that_asked_found_one(
+    tmp_path: Path, shards: list[tuple[bool, bool]], status: int
+) -> None:
+    """A shard without anything to ask says nothing about the network."""
+    files = []
+    for part, (asked, none) in enumerate(shards, 1):
+        shard = {"part": part, "of": len(shards), "asked": asked}
+        data = {"schema": 1, "checked_at": "2026-11-23", "links": [], "shard": shard}
+        path = tmp_path / f"{part}.json"
+        path.write_text(json.dumps(data | ({"no_network": True} if none else {})))
+        files.append(str(path))
+
+    assert main(["merge", *files, "--quiet"]) == status
+
+
+def test_merge_says_which_shard_is_missing(
+    tmp_path: Path, check: Callable[..., Done], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two thirds of the links are not passed off as all."""
+    for part in (1, 3):
+        out = tmp_path / f"{part}.json"
+        check("--shard", f"{part}/3", *FAST, "--json", out, urls=["tel:+15550100"])
+    whole = tmp_path / "whole.json"
+    files = [str(tmp_path / f"{part}.json") for part in (1, 3)]
+    main(["merge", *files, "--json", str(whole)])
+
+    assert "No report of shard 2 of 3 is here." in capsys.readouterr().out
+    assert json.loads(whole.read_text())["complete"] is False
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"links": [{"url": 1}]},
+        {"links": None},
+        {"shard": 1},
+        {"shard": {"part": 1, "of": 10**9, "asked": True}},
+        {"shard": {"part": "x", "of": 2}},
+        {"links": ["text"]},
+    ],
+)
+def test_merge_takes_no_spoilt_report(
+    tmp_path: Path, change: dict[str, object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A report that somebody has cut or edited is a clear error, not a traceback."""
+    path = tmp_path / "part.json"
+    path.write_text(json.dumps({"schema": 1, "checked_at": "2026-11-23", "links": []} | change))
+
+    assert main(["merge", str(path)]) == 2
+    assert "linkcheck: " in capsys.readouterr().err
+
+
+def test_merge_takes_no_endless_nesting(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON that no reader can hold is said not to be a report."""
+    path = tmp_path / "deep.json"
+    path.write_text("[" * 100_000)
+
+    assert main(["merge", str(path)]) == 2
+    assert "deep.json: is not JSON" in capsys.readouterr().err

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 CLEAN, FINDINGS, USAGE, NO_NETWORK = 0, 1, 2, 3
+MOST_SHARDS = 1000
 
 _DESCRIPTION = "Check the links of the guide, or of a list of URLs."
 _EPILOG = """\
 exit status: 0 nothing to act on; 1 broken, malformed, unsafe, missing-fragment or soft-404 links;
 2 wrong call or policy file; 3 the check could not run, because nothing could be reached.
 
-`python -m tools.linkcheck merge FILE... [--json FILE]` joins the JSON reports of shards.
+`python -m tools.linkcheck merge FILE...` joins the JSON reports of shards into any report above.
 """
 
 
@@ -152,8 +153,13 @@ def _count(text: str) -> int:
 
 def _shard(text: str) -> tuple[int, int]:
     part, slash, whole = text.partition("/")
-    if not slash or not part.isdigit() or not whole.isdigit() or not 1 <= int(part) <= int(whole):
-        raise argparse.ArgumentTypeError(f"{text!r} must be I/N with I from 1 to N")
+    digits = f"{part}{whole}"
+    if not slash or not part or not whole or not digits.isascii() or not digits.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} must be I/N, two whole numbers")
+    if not 1 <= int(part) <= int(whole) <= MOST_SHARDS:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} must have I from 1 to N, and N up to {MOST_SHARDS}"
+        )
     return int(part), int(whole)
 
 

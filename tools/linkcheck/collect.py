@@ -69,11 +69,6 @@ def merge_places(places: Iterable[tuple[Path, Place]]) -> list[Link]:
     return [_merge(url, found) for url, found in grouped.items()]
 
 
-def _position(item: tuple[Path, Place]) -> tuple[str, int, int]:
-    path, place = item
-    return str(path), place.line, place.column
-
-
 def _merge(url: str, found: dict[Occurrence, Problem | None]) -> Link:
     """Return the link; where only some of its places are wrong, the reason says which."""
     wrong = [(place, problem) for place, problem in found.items() if problem]

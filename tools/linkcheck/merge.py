@@ -1,12 +1,14 @@
 """`merge`: joins the JSON reports of shards into one, in the order of first occurrence."""
 
 import argparse
+import datetime
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tools.linkcheck.cli import MOST_SHARDS
 from tools.linkcheck.models import (
     FAILING,
     URGENCY,
@@ -14,13 +16,15 @@ from tools.linkcheck.models import (
     Link,
     LinkCheckError,
     Occurrence,
+    PolicyNote,
     Report,
     Result,
     Verdict,
 )
-from tools.linkcheck.policy import Policy
+from tools.linkcheck.outcome import NO_NETWORK_NOTE, owner_of
+from tools.linkcheck.policy import Policy, apply_exceptions
 from tools.linkcheck.report.json_report import SCHEMA
-from tools.linkcheck.urls import WebUrl, parse
+from tools.linkcheck.site import ORGANISATION as SITE
 
 
 def main(argv: Sequence[str]) -> int:
@@ -58,7 +62,7 @@ def _load(name: str) -> dict[str, Any]:
         data = json.loads(Path(name).read_text(encoding="utf-8"))
     except OSError as error:
         raise LinkCheckError(f"{name}: cannot be read: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LinkCheckError(f"{name}: is not JSON: {error}") from error
     if not isinstance(data, dict) or data.get("schema") != SCHEMA or "links" not in data:
         raise LinkCheckError(f"{name}: is not a report of this program (schema {SCHEMA})")
@@ -73,17 +77,54 @@ def merge(reports: Sequence[dict[str, Any]], policy: Policy) -> Report:
             for entry in report["links"]:
                 _add(entries, entry)
         results = [_result(entry, policy) for entry in entries.values()]
-    except (KeyError, TypeError, ValueError) as error:
+        missing = _missing_parts(reports)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise LinkCheckError(f"a report lacks what it must have: {error!r}") from error
     results.sort(key=_first_place)
-    asked = [r for r in results if r.link.url.startswith("http")]
+    of_guide = all("health" in report for report in reports)
+    checked_at = max(str(report.get("checked_at", "")) for report in reports)
+    no_network = _found_no_network(reports)
+    notes = [f"No report of shard {part} of {whole} is here." for part, whole in missing]
+    if no_network:
+        notes.append(NO_NETWORK_NOTE)
     return Report(
-        checked_at=max((report.get("checked_at", "") for report in reports), default=""),
+        checked_at=checked_at,
         results=tuple(results),
+        policy_notes=tuple(_policy_notes(policy, results, checked_at))
+        if of_guide and not missing
+        else (),
+        notes=tuple(notes),
         organisations=tuple(one.name for one in policy.organisations),
-        complete=all(report.get("complete", True) for report in reports),
-        no_network=all(report.get("no_network", False) for report in reports) and bool(asked),
+        complete=all(report.get("complete", True) for report in reports) and not missing,
+        no_network=no_network,
+        of_guide=of_guide,
     )
+
+
+def _missing_parts(reports: Sequence[dict[str, Any]]) -> list[tuple[int, int]]:
+    """Return the shards, as part and number of parts, that none of *reports* is of."""
+    shards = [report["shard"] for report in reports if "shard" in report]
+    given = {(int(shard["part"]), int(shard["of"])) for shard in shards}
+    wholes = sorted({whole for _, whole in given})
+    if len(wholes) > 1 or any(whole > MOST_SHARDS for whole in wholes):
+        raise ValueError("shard: reports of one run have one number of parts")
+    needed = [(part, whole) for whole in wholes for part in range(1, whole + 1)]
+    return [shard for shard in needed if shard not in given]
+
+
+def _found_no_network(reports: Sequence[dict[str, Any]]) -> bool:
+    """Return whether no report that asked a server reached one, and one did ask."""
+    asked = [report for report in reports if report.get("shard", {}).get("asked", True)]
+    return bool(asked) and all(report.get("no_network", False) for report in asked)
+
+
+def _policy_notes(policy: Policy, results: list[Result], checked_at: str) -> list[PolicyNote]:
+    """Return what is wrong with the exceptions, which only all links together can tell."""
+    try:
+        today = datetime.date.fromisoformat(checked_at[:10])
+    except ValueError as error:
+        raise LinkCheckError(f"a report has no date in checked_at: {checked_at!r}") from error
+    return apply_exceptions(policy, results, today)[1]
 
 
 def _add(entries: dict[str, dict[str, Any]], entry: dict[str, Any]) -> None:
@@ -100,22 +141,28 @@ def _add(entries: dict[str, dict[str, Any]], entry: dict[str, Any]) -> None:
 
 def _result(entry: dict[str, Any], policy: Policy) -> Result:
     url = str(entry["url"])
-    parsed = parse(url)
-    owner = policy.organisation_of(parsed.host.name) if isinstance(parsed, WebUrl) else None
     verdict = Verdict(entry["verdict"])
+    internal = bool(entry.get("internal", False))
+    owner = None if internal else owner_of(url, policy)
     return Result(
         link=Link(url=url, occurrences=tuple(_place(place) for place in entry["occurrences"])),
         judgement=Judgement(
             verdict=verdict,
             reason=str(entry["reason"]),
-            status=entry["status"],
-            final_url=entry["final_url"],
-            suggestion=entry["suggestion"],
+            status=None if entry["status"] is None else int(entry["status"]),
+            final_url=_text_or_none(entry["final_url"]),
+            suggestion=_text_or_none(entry["suggestion"]),
         ),
-        organisation=owner.name if owner else "Other",
+        organisation=SITE if internal else owner.name if owner else "Other",
         from_state=bool(entry["from_state"]),
         counts=verdict not in FAILING or not entry.get("informs", False),
+        changed=bool(entry.get("changed", False)),
+        internal=internal,
     )
+
+
+def _text_or_none(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def _place(place: dict[str, Any]) -> Occurrence:
@@ -127,6 +174,8 @@ def _place(place: dict[str, Any]) -> Occurrence:
     )
 
 
-def _first_place(result: Result) -> tuple[str, int, int]:
+def _first_place(result: Result) -> tuple[bool, str, int, int]:
+    """Return what sorts as a single run does: by place, the built site's own links last."""
     places = result.link.occurrences
-    return (places[0].file, places[0].line, places[0].column) if places else ("", 0, 0)
+    place = places[0] if places else Occurrence(file="", line=0, column=0)
+    return result.internal, place.file, place.line, place.column

@@ -160,7 +160,8 @@ class Report:
     """Everything a run found out; `checked_at` is ISO 8601 in UTC, `seconds` the time it took.
 
     `organisations` are the names in the order in which reports list them; `of_guide` tells the
-    links of a guide, whose health is published, from a list of URLs.
+    links of a guide, whose health is published, from a list of URLs; `shard` is the part that was
+    checked and how many there are, `asked` whether any server was.
     """
 
     checked_at: str
@@ -172,3 +173,5 @@ class Report:
     no_network: bool = False
     organisations: tuple[str, ...] = ()
     of_guide: bool = False
+    shard: tuple[int, int] | None = None
+    asked: bool = True

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from tools.linkcheck.history import weigh
 from tools.linkcheck.models import URGENCY, Judgement, Link, Report, Result
-from tools.linkcheck.policy import Policy, apply_exceptions
+from tools.linkcheck.policy import Organisation, Policy, apply_exceptions
 from tools.linkcheck.settings import Settings
 from tools.linkcheck.state import State, remember
 from tools.linkcheck.urls import WebUrl, parse
+
+NO_NETWORK_NOTE = "Nothing could be reached: no network. No link is called broken for that."
 
 
 @dataclass(kw_only=True)
@@ -29,6 +31,7 @@ class Run:
     from_state: set[str] = field(default_factory=set)
     complete: bool = True
     no_network: bool = False
+    asked: bool = False
 
 
 def make_report(work: Run, site: list[Result], seconds: float) -> Report:
@@ -40,7 +43,7 @@ def make_report(work: Run, site: list[Result], seconds: float) -> Report:
     partial = work.options.shard or work.options.urls
     notes = [work.state.note] if work.state.note else []
     if work.no_network:
-        notes.append("Nothing could be reached: no network. No link is called broken for that.")
+        notes.append(NO_NETWORK_NOTE)
     return Report(
         checked_at=datetime.datetime.fromtimestamp(work.now, datetime.UTC).isoformat(
             timespec="seconds"
@@ -53,13 +56,13 @@ def make_report(work: Run, site: list[Result], seconds: float) -> Report:
         organisations=tuple(one.name for one in work.policy.organisations),
         no_network=work.no_network,
         of_guide=not work.options.urls,
+        shard=work.options.shard,
+        asked=work.asked,
     )
 
 
 def _result(work: Run, link: Link) -> Result:
-    parsed = parse(link.url)
-    host = parsed.host.name if isinstance(parsed, WebUrl) else _mail_host(link.url)
-    organisation = work.policy.organisation_of(host)
+    organisation = owner_of(link.url, work.policy)
     judgement = work.found[link.url]
     if link.url not in work.from_state and (link.problem is None or link.published):
         judgement = weigh(
@@ -97,8 +100,18 @@ def _with_problem(link: Link, judgement: Judgement) -> Judgement:
     )
 
 
-def _mail_host(url: str) -> str:
-    return url.rpartition("@")[2].partition("?")[0].lower() if url.startswith("mailto:") else ""
+def owner_of(url: str, policy: Policy) -> Organisation | None:
+    """Return the organisation whose host, or host of mail, *url* names; None where none is known.
+
+    >>> owner_of("mailto:x@cisa.gov", Policy()) is None
+    True
+    """
+    parsed = parse(url)
+    if isinstance(parsed, WebUrl):
+        return policy.organisation_of(parsed.host.name)
+    if not url.startswith("mailto:"):
+        return None
+    return policy.organisation_of(url.rpartition("@")[2].partition("?")[0].lower())
 
 
 def save_state(work: Run) -> None:

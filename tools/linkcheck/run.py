@@ -242,6 +242,7 @@ def _fetch(work: Run, plan: Plan) -> None:
             finished = run_until_interrupt(engine.run(plan))
         finally:
             work.found.update(engine.found)
+    work.asked = True
     work.no_network = finished and engine.no_network(plan)
     for link in _planned(plan):
         if link.url not in work.found:

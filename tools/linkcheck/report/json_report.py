@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tools.linkcheck.models import Report, Result
+from tools.linkcheck.models import FAILING, Report, Result
 from tools.linkcheck.report.escape import one_line
 from tools.linkcheck.report.health import health
 from tools.linkcheck.urls import mask_userinfo
@@ -25,6 +25,9 @@ def render(report: Report) -> str:
             {"file": note.file, "line": note.line, "message": one_line(note.message)}
             for note in report.policy_notes
         ]
+    if report.shard:
+        part, whole = report.shard
+        data["shard"] = {"part": part, "of": whole, "asked": report.asked}
     if report.no_network:
         data["no_network"] = True
     if not report.complete:
@@ -34,6 +37,11 @@ def render(report: Report) -> str:
 
 def _link(result: Result) -> dict[str, Any]:
     judgement = result.judgement
+    marks = {
+        "informs": result.verdict in FAILING and not result.counts,
+        "changed": result.changed,
+        "internal": result.internal,
+    }
     return {
         "url": mask_userinfo(result.link.url),
         "verdict": str(result.verdict),
@@ -51,6 +59,7 @@ def _link(result: Result) -> dict[str, Any]:
             }
             for place in result.link.occurrences
         ],
+        **{name: True for name, holds in marks.items() if holds},
     }
 
 

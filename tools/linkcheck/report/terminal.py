@@ -118,10 +118,11 @@ def _table(report: Report) -> "Table":
 
 
 def summarise(report: Report) -> str:
-    """Return the last line: how many links, what of them, in how long."""
+    """Return the last line: how many links, what of them, in how long (no merge knows that)."""
     counts = Counter(result.verdict for result in report.results)
     parts = [f"{counts[verdict]} {verdict}" for verdict in URGENCY if counts[verdict]]
     what = ", ".join(parts) or "none"
     lead = "" if report.complete else "Stopped early. "
     total = len(report.results)
-    return f"{lead}{total} link{'s' if total != 1 else ''} in {report.seconds:.1f} s: {what}"
+    time = f" in {report.seconds:.1f} s" if report.seconds else ""
+    return f"{lead}{total} link{'s' if total != 1 else ''}{time}: {what}"
