@@ -143,6 +143,9 @@ Code ``https://example.org/inline`` and a block::
 .. code-block:: text
 
    curl https://example.org/code
+
+>>> fetch("https://example.org/doctest")
+"https://example.org/result"
 """
 
     assert [link.url for link in collect(make(tmp_path, text))] == ["https://h.gov/outside"]

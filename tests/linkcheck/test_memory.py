@@ -94,6 +94,35 @@ def test_memory_of_a_weaker_check_does_not_count() -> None:
     assert not state.is_fresh(url, NOW, DAY)
 
 
+@pytest.mark.parametrize(
+    "change", ["last_checked = 1e300", "failures = 9e999", "last_ok = -1", "verdict = 'fine'"]
+)
+def test_a_memory_of_impossible_values_is_ignored(
+    change: str, tmp_path: Path, web: Web, visit: Callable[..., Done]
+) -> None:
+    """A file that was tampered with is ignored with a note, also without network."""
+    url = web.set("/p")
+    visit(url)
+    with sqlite3.connect(tmp_path / "memory.sqlite") as base:
+        base.execute(f"UPDATE links SET {change}")
+    base.close()
+    done = visit(url, options=("--offline",))
+
+    assert "ignored, delete it to start anew" in done.out
+    assert done.verdicts == ["unreachable"]
+
+
+def test_an_empty_file_is_a_new_memory(
+    tmp_path: Path, web: Web, visit: Callable[..., Done]
+) -> None:
+    """A file made beforehand, as `mktemp` does, is filled."""
+    url = web.set("/p")
+    (tmp_path / "memory.sqlite").touch()
+    visit(url)
+
+    assert visit(url).links[url]["from_state"] is True
+
+
 @pytest.mark.parametrize("damage", ["text", "future-version", "other-table", "future-time"])
 def test_a_bad_memory_is_ignored(
     damage: str, tmp_path: Path, web: Web, visit: Callable[..., Done]

@@ -104,6 +104,17 @@ def _rule(more: str) -> str:
         ("[limits\n", "links.toml:1: not valid TOML"),
         ("[limits]\ntimeout = 'x'\n", "links.toml:2: limits.timeout must be a number"),
         ("[limits]\ntimeout = 0\n", "links.toml:2: limits.timeout must be 0.1 or more"),
+        ("[limits]\ntimeout = nan\n", "links.toml:2: limits.timeout must be 0.1 or more"),
+        ("[limits]\nbudget = inf\n", "links.toml:2: limits.budget must be 1 or more, and less"),
+        ("a = " + "[" * 50_000, "links.toml: not valid TOML: nested too deeply"),
+        (
+            '[[organisation]]\nname = "A"\ndomains = ["a.gov"]\nunreliable-from-ci = "no"\n',
+            "links.toml:4: organisation.unreliable-from-ci must be true or false",
+        ),
+        (
+            _rule("reason = 'x'\nowner = 'x'\nuntil = 2027-01-01\naccepts = [['broken']]"),
+            "links.toml:6: exception.accepts must be a list of verdicts",
+        ),
         ("[limits]\n\nspeed = 1\n", "links.toml:3: speed unknown limit"),
         ("contact = 1\n", "links.toml:1: contact must be"),
         ("\nignore = []\n", "links.toml:2: ignore unknown key"),

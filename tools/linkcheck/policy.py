@@ -41,6 +41,7 @@ _BY_PATTERN = frozenset(
 )
 _BY_URL = _BY_PATTERN | {Verdict.BROKEN, Verdict.SOFT_404, Verdict.MISSING_FRAGMENT}
 _NEVER = frozenset({Verdict.OK, Verdict.UNSAFE, Verdict.ACCEPTED})
+LARGEST = 10**9  # what no limit reaches; infinity and "not a number" are none either
 WIDE = 10  # links that one pattern may cover before it is reported as too wide
 
 
@@ -116,6 +117,8 @@ class Policy:
             where = re.search(r"at line (\d+)", str(error))
             line = where[1] if where else str(text.count("\n") + 1)
             raise LinkCheckError(f"{name}:{line}: not valid TOML: {error}") from error
+        except RecursionError as error:
+            raise LinkCheckError(f"{name}: not valid TOML: nested too deeply") from error
         return _Reader(text, name).read(data)
 
     def organisation_of(self, host: str) -> Organisation | None:
@@ -174,8 +177,9 @@ class _Reader:
         if not fits or isinstance(value, bool):
             word = {float: "a number", int: "a whole number", str: "a text", list: "a list"}[kind]
             raise self._error(key, f"must be {word}", table, number)
-        if kind in (int, float) and value < smallest:
-            raise self._error(key, f"must be {smallest} or more", table, number)
+        if kind in (int, float) and not smallest <= value < LARGEST:
+            message = f"must be {smallest} or more, and less than {LARGEST}"
+            raise self._error(key, message, table, number)
 
     def _organisation(self, table: dict[str, Any], number: int) -> Organisation:
         self._check_keys(table, _ORGANISATION, {"name", "domains"}, "organisation", number)
@@ -186,13 +190,16 @@ class _Reader:
         for key in ("timeout", "host-connections", "host-interval"):
             if key in table:
                 self._check_number(key, table[key], "organisation", number)
+        if not isinstance(table.get("unreliable-from-ci", False), bool):
+            message = "must be true or false, without quotes"
+            raise self._error("unreliable-from-ci", message, "organisation", number)
         return Organisation(
             name=self._text(table, "name", "organisation", number),
             domains=tuple(domain.lower() for domain in domains),
             timeout=table.get("timeout"),
             host_connections=table.get("host-connections"),
             host_interval=table.get("host-interval"),
-            unreliable_from_ci=bool(table.get("unreliable-from-ci", False)),
+            unreliable_from_ci=table.get("unreliable-from-ci", False),
         )
 
     def _exception(self, table: dict[str, Any], number: int) -> Accepted:
@@ -221,7 +228,9 @@ class _Reader:
         if listed is None:
             return _BY_URL if exact else _BY_PATTERN
         known = {verdict.value for verdict in Verdict if verdict not in _NEVER}
-        if not isinstance(listed, list) or not set(listed) <= known:
+        if not isinstance(listed, list) or not all(
+            isinstance(value, str) and value in known for value in listed
+        ):
             message = f"must be a list of verdicts: {', '.join(sorted(known))}"
             raise self._error("accepts", message, "exception", number)
         return frozenset(Verdict(value) for value in listed)

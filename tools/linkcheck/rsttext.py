@@ -10,6 +10,7 @@ _LITERAL_DIRECTIVE = re.compile(
     r"[ \t]+(?:\|[^|]+\|[ \t]+)?(?:code|code-block|sourcecode|literalinclude|math|doctest"
     r"|prompt|graphviz|mermaid|productionlist|highlight|testcode|testoutput|raw)::"
 )
+_DOCTEST = re.compile(r"[ \t]*>>>(?: |\Z)")
 _INLINE_LITERAL = re.compile(r"``(?:[^`]|`(?!`))*?``")
 _ANGLE = re.compile(r"(?P<role>:[\w:.+-]+:)?`(?P<label>[^`<]*)<(?P<url>[^<>`]+)>`(?P<end>__?)?")
 _DEFINITION = re.compile(
@@ -114,6 +115,8 @@ def _end_of_hidden(lines: list[str], index: int) -> tuple[int, int] | None:
         return None
     if line.rstrip().endswith("::"):
         return index + 1, _end_of_block(lines, index, _indent(line))
+    if _DOCTEST.match(line) and (index == 0 or not lines[index - 1].strip()):
+        return index, _end_of_paragraph(lines, index)
     return None
 
 
@@ -122,6 +125,10 @@ def _end_of_block(lines: list[str], index: int, indent: int) -> int:
     while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) > indent):
         end += 1
     return end
+
+
+def _end_of_paragraph(lines: list[str], index: int) -> int:
+    return next((i for i in range(index, len(lines)) if not lines[i].strip()), len(lines))
 
 
 def _indent(line: str) -> int:

@@ -15,6 +15,7 @@ from tools.linkcheck.urls import mask_userinfo
 VERSION = 1
 DAY = 86400.0
 _GOOD = frozenset({Verdict.OK, Verdict.REDIRECTED})
+_END_OF_TIME = 4e9  # in the year 2096
 _KEEP_GONE = 180 * DAY  # seconds after which a link that left the guide is forgotten
 _COLUMNS = (
     "url, first_seen, last_checked, last_ok, verdict, status, final_url, title, verified, reason, "
@@ -49,7 +50,7 @@ class State:
         self.path = path
         self.note = ""
         self._memories: dict[str, Memory] = {}
-        if path is not None and path.exists():
+        if path is not None and path.exists() and not _is_blank(path):
             self._load(path)
 
     def _load(self, path: Path) -> None:
@@ -65,7 +66,7 @@ class State:
                 for row in base.execute(f"SELECT {_COLUMNS} FROM links"):
                     memory = _read_row(row)
                     self._memories[memory.url] = memory
-        except (sqlite3.Error, ValueError, TypeError) as error:
+        except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:
             self._memories.clear()
             self._ignore(f"{path}: cannot be read ({error}); ignored, delete it to start anew")
 
@@ -109,6 +110,11 @@ class State:
             base.execute("DELETE FROM links WHERE last_checked < ?", (now - _KEEP_GONE,))
 
 
+def _is_blank(path: Path) -> bool:
+    """Return whether the file holds nothing, as one that `mktemp` made: it may be filled."""
+    return path.is_file() and path.stat().st_size == 0
+
+
 def _jitter(url: str) -> float:
     """Return 0.75 to 1.25, fixed for a URL: links must not all fall due on one day."""
     import hashlib
@@ -134,9 +140,9 @@ def _read_row(row: tuple[object, ...]) -> Memory:
     ) = row
     return Memory(
         url=str(url),
-        first_seen=float(first or 0),  # type: ignore[arg-type]
-        last_checked=float(checked or 0),  # type: ignore[arg-type]
-        last_ok=float(last_ok or 0),  # type: ignore[arg-type]
+        first_seen=_moment(first),
+        last_checked=_moment(checked),
+        last_ok=_moment(last_ok),
         verdict=Verdict(str(verdict)),
         status=None if status is None else int(status),  # type: ignore[call-overload]
         final_url=None if final is None else str(final),
@@ -145,8 +151,16 @@ def _read_row(row: tuple[object, ...]) -> Memory:
         reason=str(reason or ""),
         moved_to=None if moved is None else str(moved),
         failures=int(n or 0),  # type: ignore[call-overload]
-        failing_since=float(since or 0),  # type: ignore[arg-type]
+        failing_since=_moment(since),
     )
+
+
+def _moment(value: object) -> float:
+    """Return a time of the file in seconds since 1970; raises `ValueError` where it is no time."""
+    seconds = float(value or 0)  # type: ignore[arg-type]
+    if not 0 <= seconds < _END_OF_TIME:
+        raise ValueError(f"{seconds} is no time")
+    return seconds
 
 
 def _write_row(memory: Memory) -> tuple[object, ...]:
