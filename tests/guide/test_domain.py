@@ -135,6 +135,11 @@ EDITS = {
     "handbook": ("second.rst", "* 21, 60", "* 33"),
     "action": ("second.rst", ":bp:id:`walk` Walk.", ":bp:id:`stroll` Stroll."),
     "resource": ("first.rst", "https://advice.example", "https://counsel.example"),
+    "step": ("second.rst", "#. Left.", "#. Straight on."),
+    "level": ("first.rst", "|Maturity2| Maturity\n", "|Maturity3| Maturity\n"),
+    "from level": ("first.rst", "Recovery (|Maturity2|", "Recovery (|Maturity3|"),
+    "resource name": ("first.rst", "`Advice <", "`Counsel <"),
+    "steps gone": ("second.rst", "   #. Left.\n   #. Right.\n", ""),
     "order": ("index.rst", "   first\n   second\n", "   second\n   first\n"),
 }
 
@@ -230,6 +235,25 @@ def test_nothing_is_written_when_nothing_changed(built_once: Path, tmp_path: Pat
     build_site(tmp_path / "views", tmp_path)
 
     assert before == {p: p.stat().st_mtime_ns for p in before}
+
+
+def test_views_and_workbook_are_left_alone_by_words_they_do_not_show(
+    built_once: Path, tmp_path: Path
+) -> None:
+    """A paragraph changes the page and the data files, but no list of practices or actions."""
+    shutil.copytree(built_once, tmp_path, dirs_exist_ok=True)
+    source = tmp_path / "views"
+    build_site(source, tmp_path)
+    names = ("lists.html", "matrix.html", "data/worksheets.xlsx")
+    untouched = [tmp_path / "html" / name for name in names]
+    before = [path.stat().st_mtime_ns for path in untouched]
+    page = source / "second.rst"
+
+    page.write_text(page.read_text().replace("\nActions\n", "\nMore words.\n\nActions\n"))
+    site = build_site(source, tmp_path)
+
+    assert "More words." in (site.folder / "data" / "guide.json").read_text()
+    assert [path.stat().st_mtime_ns for path in untouched] == before
 
 
 def test_an_edit_leaves_alone_what_only_names_the_page(built_once: Path, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ class GuideDomain(Domain):
     initial_data: ClassVar[dict[str, Any]] = {
         "pages": {},  # docname -> BestPractice, titles of other pages not yet bound
         "findings": {},  # docname -> tuple of Finding
-        "dependents": set(),  # docnames with a view, which any change of the guide may alter
+        "views": {},  # docname -> names of the views of the whole guide on it, each once
         "references": {},  # docname -> kind and name of what the page refers to, each once
         "matrix": set(),  # docnames that hold the rows of the safeguards
     }
@@ -116,8 +116,8 @@ class GuideDomain(Domain):
             self.data["findings"][docname] = read.findings
             _mark(read)
             _insert_glance(document, docname)
-        if any(view["view"] != "glance" for view in document.findall(View)):
-            self.data["dependents"].add(docname)
+        if views := {view["view"] for view in document.findall(View)} - {"glance"}:
+            self.data["views"][docname] = sorted(views)
         if referred := _references(document):
             self.data["references"][docname] = referred
 
@@ -135,18 +135,17 @@ class GuideDomain(Domain):
         self.data["pages"].pop(docname, None)
         self.data["findings"].pop(docname, None)
         self.data["references"].pop(docname, None)
-        self.data["dependents"].discard(docname)
+        self.data["views"].pop(docname, None)
         self.data["matrix"].discard(docname)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read from the pages *docnames*."""
         self._forget_guide()
         for docname in docnames:
-            for key in ("pages", "findings", "references"):
+            for key in ("pages", "findings", "references", "views"):
                 if docname in otherdata[key]:
                     self.data[key][docname] = otherdata[key][docname]
-        for key in ("dependents", "matrix"):
-            self.data[key].update(otherdata[key] & set(docnames))
+        self.data["matrix"].update(otherdata["matrix"] & set(docnames))
 
     # -- The guide -----------------------------------------------------------
 
@@ -191,7 +190,7 @@ class GuideDomain(Domain):
                 docname: [self._find(*target) for target in targets]
                 for docname, targets in self.data["references"].items()
             }
-            self._digests = freshness.digests(self.guide, found)
+            self._digests = freshness.digests(self.guide, found, self.data["views"])
         return self._digests
 
     @property

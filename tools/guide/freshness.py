@@ -8,12 +8,15 @@ changes with the title of what it names. So each builder remembers which guide i
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tools.guide.views.shown import shown
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -22,16 +25,33 @@ if TYPE_CHECKING:
     from tools.guide.model import Guide
 
 Digests = dict[str, str]
-"""Digest of each page by docname, of its practice and of what its references name; under an empty
-name that of the whole guide."""
+"""Digest of each page by docname: of its practice, of what its references name, of what its views
+show. Under an empty name that of the whole guide."""
 
 
-def digests(guide: Guide, referred: Mapping[str, Sequence[object]]) -> Digests:
-    """Return the digests of *guide*, in which each page of *referred* names those things."""
+def digests(
+    guide: Guide,
+    referred: Mapping[str, Sequence[object]],
+    views: Mapping[str, Sequence[str]],
+) -> Digests:
+    """Return the digests of *guide*.
+
+    *referred* holds what the references of a page have found, *views* the names of its views.
+    """
+    of_views = {
+        view: _digest(shown(guide, view)) for view in sorted(set(itertools.chain(*views.values())))
+    }
     practices = {practice.docname: _digest(practice) for practice in guide.practices}
     whole = [guide.title, guide.version, guide.levels, *(p.page for p in guide.practices)]
     pages = {
-        docname: _digest((practices.get(docname), found)) for docname, found in referred.items()
+        docname: _digest(
+            (
+                practices.get(docname),
+                referred.get(docname),
+                [of_views[view] for view in views.get(docname, ())],
+            )
+        )
+        for docname in sorted({*referred, *views})
     }
     return {"": _digest((whole, list(practices.items()))), **practices, **pages}
 
@@ -40,18 +60,15 @@ def _digest(value: object) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()
 
 
-def stale(before: Digests, now: Digests, dependents: Iterable[str]) -> list[str]:
-    """Return the pages to write again: changed ones and, where any practice did, *dependents*."""
-    changed = {name for name in now if name and now[name] != before.get(name)}
-    if now[""] != before.get(""):
-        changed.update(dependents)
-    return sorted(changed)
+def stale(before: Digests, now: Digests) -> list[str]:
+    """Return the pages to write again: those whose digest differs."""
+    return sorted(name for name in now if name and now[name] != before.get(name))
 
 
 def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages whose views differ from what this builder wrote last."""
     domain: GuideDomain = env.domains["bp"]  # type: ignore[assignment]
-    return stale(_read(_record(app)), domain.digests, domain.data["dependents"])
+    return stale(_read(_record(app)), domain.digests)
 
 
 def remember(app: Sphinx, failure: Exception | None) -> None:

@@ -41,7 +41,7 @@ def exports(guide: Guide) -> list[Export]:
             purpose=f"The actions of the catalog that hold at {level.name}.",
         )
         for level in guide.levels
-        if oscal.profile(guide, level)
+        if any(level.number in action.levels for page in guide.practices for action in page.actions)
     ]
     mapping = Export(
         path=f"oscal/{oscal.MAPPING}",
@@ -51,13 +51,15 @@ def exports(guide: Guide) -> list[Export]:
     return [
         *_FILES,
         *profiles,
-        *([mapping] if oscal.mapping(guide) else []),
+        *([mapping] if any(page.actions and page.safeguards for page in guide.practices) else []),
     ]
 
 
+WORKBOOK = "worksheets.xlsx"
+
 _FILES = [
     Export(
-        path="worksheets.xlsx",
+        path=WORKBOOK,
         title="Worksheets",
         purpose="A checklist for each level, five inventories and five reviews to fill in.",
     ),
@@ -92,8 +94,11 @@ _FILES = [
 ]
 
 
-def contents(guide: Guide) -> dict[str, bytes]:
-    """Return what each file of *guide* holds, by its path in the folder."""
+def contents(guide: Guide, *, workbook: bool = True) -> dict[str, bytes]:
+    """Return what each file of *guide* holds, by its path in the folder.
+
+    Without the *workbook* where it is not wanted, for it takes most of the time.
+    """
     from tools.guide.exports import oscal, plain, tables, worksheets  # noqa: PLC0415
 
     texts = {
@@ -106,18 +111,21 @@ def contents(guide: Guide) -> dict[str, bytes]:
         "mappings.csv": tables.mappings_csv(guide),
         "resources.csv": tables.resources_csv(guide),
     }
-    return {
+    made = {
         **{name: text.encode() for name, text in texts.items()},
         **{name: text.encode(tables.ENCODING) for name, text in sheets.items()},
-        "worksheets.xlsx": worksheets.workbook(guide),
     }
+    return {**made, WORKBOOK: worksheets.workbook(guide)} if workbook else made
 
 
-def write(guide: Guide, folder: Path) -> None:
-    """Write the files of *guide* into *folder*; those of an earlier guide are removed."""
-    wanted = contents(guide)
+def write(guide: Guide, folder: Path, *, workbook: bool = True) -> None:
+    """Write the files of *guide* into *folder*; those of an earlier guide are removed.
+
+    Without *workbook* the one that is there stays.
+    """
+    wanted = contents(guide, workbook=workbook)
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
-        if path.is_file() and path.relative_to(folder).as_posix() not in wanted:
+        if path.is_file() and path.relative_to(folder).as_posix() not in {*wanted, WORKBOOK}:
             path.unlink()
     for name, content in wanted.items():
         path = folder / name
@@ -133,33 +141,51 @@ def write_with_site(app: Sphinx, failure: Exception | None) -> None:
     if failure is not None or app.builder.name != "html":
         return
     domain: GuideDomain = app.env.domains["bp"]  # type: ignore[assignment]
+    from tools.guide.exports import worksheets  # noqa: PLC0415 - only the site has them
+
     folder, record = Path(app.outdir) / FOLDER, Path(app.doctreedir) / "exports.json"
-    now = _digest(domain.guide, domain.digests[""])
-    if _made_before(record, folder) != now:
-        write(domain.guide, folder)
+    now = [
+        _digest(domain.guide, domain.digests[""]),
+        _digest(domain.guide, worksheets.shown(domain.guide)),
+    ]
+    before = _made_before(record, folder)
+    if before != now:
+        write(domain.guide, folder, workbook=before[1:] != now[1:])
         files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
-        record.write_text(json.dumps({"digest": now, "files": files}), encoding="utf-8")
+        record.write_text(json.dumps({"digests": now, "files": files}), encoding="utf-8")
 
 
-def _made_before(record: Path, folder: Path) -> str:
-    """Return the digest of what *folder* was made of; nothing where a file of it is missing."""
+def _made_before(record: Path, folder: Path) -> list[str]:
+    """Return the digests of what *folder* and the workbook in it were made of.
+
+    None where a file is missing.
+    """
     try:
         content = json.loads(record.read_text(encoding="utf-8"))
         whole = all((folder / name).is_file() for name in content["files"])
-        return str(content["digest"]) if whole else ""
+        return list(content["digests"]) if whole else []
     except (OSError, ValueError, TypeError, KeyError):
-        return ""
+        return []
 
 
-def _digest(guide: Guide, content: str) -> str:
+def _digest(guide: Guide, content: object) -> str:
     """Return a digest of all that the files depend on: *guide*, its date, and the code.
 
-    *content* is the digest of what the pages say.
+    *content* stands for what the pages say.
     """
     code = [
         (path.name, path.stat().st_size, path.stat().st_mtime_ns)
-        for path in sorted(Path(__file__).parent.glob("*.py"))
+        for path in sorted(Path(__file__).parents[1].rglob("*.*"))
+        if path.suffix in {".py", ".toml", ".csv"}
     ]
-    rest = [guide.language, guide.base_url, guide.controls, guide.safeguards]
+    rest = [
+        guide.title,
+        guide.version,
+        guide.levels,
+        guide.language,
+        guide.base_url,
+        guide.controls,
+        guide.safeguards,
+    ]
     parts = [content, rest, code, os.environ.get("SOURCE_DATE_EPOCH"), version("xlsxwriter")]
     return hashlib.sha256(repr(parts).encode()).hexdigest()

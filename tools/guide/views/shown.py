@@ -1,0 +1,66 @@
+"""What a view of the whole guide shows of each practice, so that it is made again only for that.
+
+A view that is not named here is taken to show everything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tools.guide.wording import summary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tools.guide.model import BestPractice, Guide
+
+
+def shown(guide: Guide, view: str) -> list[object]:
+    """Return what the *view* shows of *guide*: what is equal here, is equal on the page."""
+    of_practice = _SHOWN.get(view, _everything)
+    practices = [
+        (page.slug, page.docname, page.title, of_practice(page)) for page in guide.practices
+    ]
+    return [guide.levels, guide.base_url, practices]
+
+
+def _everything(practice: BestPractice) -> object:
+    return practice
+
+
+def _counts(practice: BestPractice) -> object:
+    counted = (practice.goals, practice.actions, practice.resources, practice.safeguards)
+    return [len(items) for items in counted]
+
+
+def _plan(practice: BestPractice) -> object:
+    actions = [(action.id, summary(action.text), action.levels) for action in practice.actions]
+    return practice.priorities, actions
+
+
+def _safeguards(practice: BestPractice) -> object:
+    mappings = [(mapping.number, mapping.from_level) for mapping in practice.safeguards]
+    return practice.all_safeguards, mappings
+
+
+def _resources(practice: BestPractice) -> object:
+    return [(resource.kind, resource.name, resource.url) for resource in practice.resources]
+
+
+def _files(practice: BestPractice) -> object:
+    """Return what decides whether there is a file for a level, and one of mappings."""
+    levels = {level for action in practice.actions for level in action.levels}
+    return sorted(levels), bool(practice.actions and practice.safeguards)
+
+
+_SHOWN: dict[str, Callable[[BestPractice], object]] = {
+    "index": lambda practice: practice.priorities,
+    "counts": _counts,
+    "roadmap": _plan,
+    "controls-totals": _safeguards,
+    "controls-gaps": _safeguards,
+    "control": _safeguards,
+    "handbook-map": lambda practice: [mapping.number for mapping in practice.handbook],
+    "resources": _resources,
+    "exports": _files,
+}
