@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.linkcheck.conftest import FAST
-from tools.linkcheck.archive import read_answer
 from tools.linkcheck.fix import Edit, apply_edits, replacement
 from tools.linkcheck.models import Judgement, Link, Result, Verdict
 
@@ -104,48 +102,3 @@ def test_rewrites_only_the_whole_url_at_its_place(tmp_path: Path) -> None:
 
     assert len(apply_edits(page, edits)) == 1
     assert page.read_bytes() == b"https://a.gov/z https://a.gov/xy\n"
-
-
-def test_offers_archived_copies(tmp_path: Path, web: Web, check: Callable[..., Done]) -> None:
-    """A dead link is offered a copy from the archive; the page is not rewritten to it."""
-    dead = web.url("/dead")
-    copy = "https://web.archive.org/web/20240101000000/https://h.gov/dead"
-    answer = {"archived_snapshots": {"closest": {"available": True, "status": "200", "url": copy}}}
-    query = dead.replace(":", "%3A").replace("/", "%2F")
-    web.set(f"/wayback?url={query}", 200, json.dumps(answer), Content_Type="application/json")
-    policy = tmp_path / "links.toml"
-    policy.write_text(f'[limits]\narchive = "{web.url("/wayback")}"\n', encoding="utf-8")
-    source = tmp_path / "source"
-    source.mkdir()
-    page = source / "index.rst"
-    page.write_text(f"Guide\n=====\n\n`one <{dead}>`_\n", encoding="utf-8")
-    before = page.read_bytes()
-    done = check(source, "--fix", "--archive", "--policy", policy, *FAST)
-
-    assert f"index.rst:4: {dead} is archived at {copy}" in done.out
-    assert page.read_bytes() == before
-    assert done.status == 1
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        "not json",
-        "[]",
-        '{"archived_snapshots": {}}',
-        '{"archived_snapshots": {"closest": {"status": "404", "url": "https://a.org/x"}}}',
-        '{"archived_snapshots": {"closest": {"available": false, "url": "https://a.org/x"}}}',
-        '{"archived_snapshots": {"closest": {"status": "200", "url": "javascript:x"}}}',
-    ],
-)
-def test_takes_no_copy_that_is_none(answer: str) -> None:
-    """An error page's copy, a missing one or nonsense is no offer."""
-    assert read_answer(answer.encode()) is None
-
-
-def test_prefers_the_secure_address_of_a_copy() -> None:
-    """The archive answers with http; its https address is the same page."""
-    closest = {"status": "200", "url": "http://web.archive.org/web/2024/https://h.gov/"}
-    answer = json.dumps({"archived_snapshots": {"closest": closest}})
-
-    assert read_answer(answer.encode()) == "https://web.archive.org/web/2024/https://h.gov/"

@@ -13,6 +13,14 @@ _EPILOG = """\
 exit status: 0 nothing to act on; 1 broken, malformed, unsafe, missing-fragment or soft-404 links;
 2 wrong call or policy file; 3 the check could not run, because nothing could be reached.
 
+--fix rewrites pages in place, not a byte beside the URL, so that `git diff` shows what to review:
+moves for good within one site, https upgrades, stray punctuation. With --archive each dead link is
+also looked up in the Wayback Machine (`archive` in the policy file), near the day on which git says
+that its line was written. The copy becomes the link's suggestion in every report. It is written
+into the page only if the server said 404 or 410 in this run and in one before, and the copy was
+opened: status 200, over https, on the archive's own site, of that very page. Otherwise it is
+offered: file, line, column, what to write, and what the doubt is.
+
 `python -m tools.linkcheck merge FILE...` joins the JSON reports of shards into any report above.
 """
 
@@ -89,7 +97,7 @@ def _add_modes(group: argparse._ArgumentGroup) -> None:
         "--fix", action="store_true", help="rewrite sure moves, https upgrades and trimmed URLs"
     )
     group.add_argument(
-        "--archive", action="store_true", help="with --fix, offer archived copies of dead links"
+        "--archive", action="store_true", help="with --fix, suggest archived copies of dead links"
     )
 
 

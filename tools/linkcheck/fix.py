@@ -1,21 +1,32 @@
-"""`--fix`: rewrites the URLs that can be put right with certainty, and not one byte beside them."""
+"""`--fix`: rewrites the URLs that can be put right with certainty, and not one byte beside them.
+
+With `--archive` dead links are offered an archived copy, too; it is taken over where no doubt is
+left that the page is gone and that the copy is there.
+"""
 
 import argparse
 import os
+import re
 import tempfile
 from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from tools.linkcheck.archive import DEFAULT_ENDPOINT, find_copies
+from tools.linkcheck.archive import AT_MOST, DEFAULT_ENDPOINT, Copy, find_copies
 from tools.linkcheck.models import Report, Result, Verdict
 from tools.linkcheck.names import registrable_domain
 from tools.linkcheck.policy import Policy
 from tools.linkcheck.redirects import holds_session
 from tools.linkcheck.settings import Settings
+from tools.linkcheck.state import Memory
 from tools.linkcheck.urls import WebUrl, parse
 
 _DEAD = frozenset({Verdict.BROKEN, Verdict.SOFT_404})
+_GONE = (404, 410)  # the statuses by which a server itself says that a page is not there
+
+_MARKUP = re.compile(r"[ <>`|*\\]|_\Z")  # what may mean something else in RST
 
 
 class Edit(NamedTuple):
@@ -28,21 +39,32 @@ class Edit(NamedTuple):
 
 
 def fix(
-    report: Report, settings: Settings, policy: Policy, options: argparse.Namespace
-) -> list[str]:
-    """Rewrite what is sure; return one line about each rewrite or offer."""
-    notes: list[str] = []
+    report: Report,
+    settings: Settings,
+    policy: Policy,
+    options: argparse.Namespace,
+    recall: Callable[[str], Memory | None] = lambda _url: None,
+) -> Report:
+    """Rewrite what is sure; return the report with a note about each rewrite or offer.
+
+    With `--archive` the copies are the suggestions for dead links. *recall* gives what runs
+    before this one knew of a URL.
+    """
     edits: dict[str, list[Edit]] = defaultdict(list)
     for result in report.results:
         new = replacement(result)
         if new:
-            for place in result.link.occurrences:
-                edits[place.file].append(Edit(place.line, place.column, result.link.url, new))
-    for file, listed in edits.items():
-        notes += apply_edits(Path(file), listed)
+            _add_edits(edits, result, new)
+    offers: list[str] = []
     if options.archive:
-        notes += _offer_copies(report, settings, policy)
-    return notes
+        report, offers = _offer_copies(report, settings, policy, recall, edits)
+    notes = [note for file, listed in edits.items() for note in apply_edits(Path(file), listed)]
+    return replace(report, notes=(*report.notes, *notes, *offers))
+
+
+def _add_edits(edits: dict[str, list[Edit]], result: Result, new: str) -> None:
+    for place in result.link.occurrences:
+        edits[place.file].append(Edit(place.line, place.column, result.link.url, new))
 
 
 def replacement(result: Result) -> str | None:
@@ -107,15 +129,63 @@ def _write(path: Path, data: bytes) -> None:
     Path(name).replace(path)
 
 
-def _offer_copies(report: Report, settings: Settings, policy: Policy) -> list[str]:
-    """Name the archived copy of each dead link: whether to cite it is for a person to say."""
-    dead = [
-        r for r in report.results if r.verdict in _DEAD and not r.internal and not replacement(r)
-    ]
+def _offer_copies(
+    report: Report,
+    settings: Settings,
+    policy: Policy,
+    recall: Callable[[str], Memory | None],
+    edits: dict[str, list[Edit]],
+) -> tuple[Report, list[str]]:
+    """Suggest the archived copy of each dead link; add what is sure to *edits*, offer the rest."""
+    dead = [r for r in report.results if _is_dead(r)]
     endpoint = str(policy.limits.get("archive", DEFAULT_ENDPOINT))
     copies = find_copies(dead, settings, endpoint) if dead else {}
-    return [
-        f"{place.file}:{place.line}: {url} is archived at {copies[url]}"
-        for url, place in ((r.link.url, r.link.occurrences[0]) for r in dead if r.link.occurrences)
-        if url in copies
-    ]
+    offers = []
+    for result in dead:
+        copy = copies.get(result.link.url)
+        if copy is None:
+            continue
+        doubt = doubt_about(result, copy, recall(result.link.url))
+        if not doubt:
+            _add_edits(edits, result, copy.url)
+            continue
+        offers += [
+            f"{place.file}:{place.line}:{place.column}: {result.link.url} is archived at "
+            f"{copy.url}; not rewritten: {doubt}"
+            for place in result.link.occurrences
+        ]
+    if len(dead) > AT_MOST:
+        offers.append(f"{len(dead) - AT_MOST} more dead links were not looked up in the archive")
+    results = tuple(_with_copy(result, copies.get(result.link.url)) for result in report.results)
+    return replace(report, results=results), offers
+
+
+def _is_dead(result: Result) -> bool:
+    """Return whether a link is dead, with nothing better to put in its place."""
+    return (
+        result.verdict in _DEAD
+        and result.judgement.suggestion is None
+        and not (result.internal or result.from_state or result.link.problem)
+    )
+
+
+def _with_copy(result: Result, copy: Copy | None) -> Result:
+    if copy is None or not _is_dead(result):
+        return result
+    notes = (*result.judgement.notes, f"a copy of {copy.day} is archived")
+    return replace(result, judgement=replace(result.judgement, suggestion=copy.url, notes=notes))
+
+
+def doubt_about(result: Result, copy: Copy, before: Memory | None) -> str:
+    """Return why the *copy* is not taken over without a person's word; nothing where it is sure."""
+    if result.verdict is not Verdict.BROKEN or result.judgement.status not in _GONE:
+        return "the server does not say itself (404, 410) that the page is gone"
+    if before is None or before.verdict is not Verdict.BROKEN or before.status not in _GONE:
+        return "no earlier run found it gone"
+    if not copy.opened:
+        return "the copy could not be opened"
+    if not copy.url.startswith("https://"):
+        return "the copy is not on https"
+    if not copy.url.isascii() or _MARKUP.search(copy.url):
+        return "its address has characters that mean something in RST"
+    return ""

@@ -169,6 +169,8 @@ class _Reader:
             if key not in _LIMITS:
                 raise self._error(key, f"unknown limit; known are {', '.join(sorted(_LIMITS))}")
             self._check_number(key, value, "limits", 0)
+            if key == "archive" and not re.match(r"https?://[^\s()#]+\Z", value):
+                raise self._error(key, "must be an http or https URL", "limits", 0)
         return {key.replace("-", "_"): value for key, value in table.items()}
 
     def _check_number(self, key: str, value: Any, table: str, number: int) -> None:

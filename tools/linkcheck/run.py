@@ -7,7 +7,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,9 +44,7 @@ def run(options: argparse.Namespace) -> int:
     if options.fix and work.complete and not work.no_network:
         from tools.linkcheck.fix import fix
 
-        report = replace(
-            report, notes=(*report.notes, *fix(report, work.settings, work.policy, options))
-        )
+        report = fix(report, work.settings, work.policy, options, work.state.get)
     from tools.linkcheck.report.write import write_reports
 
     write_reports(report, options)

@@ -35,6 +35,8 @@ def _add_case(suite: Element, result: Result) -> None:
     case = SubElement(suite, "testcase", name=_text(result.link.url))
     case.set("classname", f"{_text(places[0].file)}:{places[0].line}" if places else "links")
     message = _text(result.judgement.explanation)
+    if result.judgement.suggestion:
+        message += _text(f"; try {result.judgement.suggestion}")
     if result.fails:
         failure = SubElement(case, "failure", type=str(result.verdict), message=message)
         failure.text = _text("; ".join(f"{p.file}:{p.line}:{p.column}" for p in places))
