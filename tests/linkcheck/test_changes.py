@@ -130,3 +130,54 @@ def test_reads_a_diff() -> None:
     )
 
     assert read_diff(diff) == ({"p": {1: "++ b/no", 2: "three", 10: "four"}}, {"one": 1, "two": 1})
+
+
+@pytest.mark.parametrize("name", ["déjà vu.rst", 'quo"ted.rst', "tab\there.rst"])
+def test_a_new_link_in_a_file_of_any_name_fails(
+    name: str, guide: Path, web: Web, review: Callable[..., Done]
+) -> None:
+    """Git quotes some names; a link in such a file counts as in any other."""
+    page = guide / "source" / name
+    page.write_text(":orphan:\n\nPage\n====\n\nText.\n", encoding="utf-8")
+    git(guide, "add", ".")
+    git(guide, "commit", "-qm", "Add a page")
+    with page.open("a", encoding="utf-8") as file:
+        file.write(f"\n`new <{web.url('/new')}>`_\n")
+
+    assert review().status == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("diff.mnemonicPrefix", "true"),
+        ("diff.noprefix", "true"),
+        ("diff.relative", "true"),
+        ("diff.interHunkContext", "9"),
+        ("color.ui", "always"),
+    ],
+)
+def test_settings_of_git_do_not_matter(
+    key: str, value: str, guide: Path, web: Web, review: Callable[..., Done]
+) -> None:
+    """What somebody likes to see of a diff must not hide a new link."""
+    git(guide, "config", key, value)
+    edit(guide, "Guide\n=====", "Guides\n======")
+    edit(guide, "More words", f"Even `more <{web.url('/new')}>`_ words")
+
+    assert review().status == 1
+
+
+def test_source_may_lie_in_another_repository(
+    guide: Path, web: Web, tmp_path: Path, check: Callable[..., Done]
+) -> None:
+    """The folder of the guide says which repository is meant, not where the command is given."""
+    edit(guide, "More words", f"Even `more <{web.url('/new')}>`_ words")
+    done = check(guide / "source", "--changed-since", "HEAD", *FAST, cwd=tmp_path)
+
+    assert done.status == 1
+
+
+def test_an_empty_reference_is_a_wrong_call(review: Callable[..., Done], guide: Path) -> None:
+    """An unset variable in a workflow must not look like a check of the change."""
+    assert review("--changed-since", "").status == 2

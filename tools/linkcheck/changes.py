@@ -9,6 +9,13 @@ from pathlib import Path
 from tools.linkcheck.models import Link, LinkCheckError
 
 _HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
+_ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
+_LETTERS = dict(zip(b"abtnvfr", b"\a\b\t\n\v\f\r", strict=True))
+# Whatever the settings of the user or the machine, the diff must have the form that is read here.
+_PLAIN = (
+    *("--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-relative"),
+    *("--unified=0", "--inter-hunk-context=0", "--src-prefix=a/", "--dst-prefix=b/"),
+)
 _LONGEST = 60  # seconds for git
 
 
@@ -21,12 +28,12 @@ def changed_urls(reference: str, links: Iterable[Link], source: Path) -> frozens
     """
     if reference.startswith("-"):
         raise LinkCheckError(f"--changed-since {reference}: not the name of a commit")
-    options = ("--no-color", "--no-ext-diff", "--unified=0", "--no-renames")
-    diff = _git("diff", *options, reference, "--", str(source), ":(top)conf.py")
+    folder = source.resolve()
+    top = Path(_git(folder, "rev-parse", "--show-toplevel").removesuffix("\n"))
+    diff = _git(folder, "diff", *_PLAIN, reference, "--", ".", ":(top)conf.py")
     added, removed = read_diff(diff)
-    untracked = _git("ls-files", "--others", "--exclude-standard", "-z", "--", str(source))
-    fresh = {str(Path(name).resolve()) for name in untracked.split("\0") if name}
-    top = Path(_git("rev-parse", "--show-toplevel").strip())
+    untracked = _git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    fresh = {str((folder / name).resolve()) for name in untracked.split("\0") if name}
     added_lines = {str((top / name).resolve()): lines for name, lines in added.items()}
     settings = "\n".join(text for name, text in added.get("conf.py", {}).items() if name)
     return frozenset(
@@ -55,13 +62,15 @@ def _written(url: str) -> str:
     return url.removeprefix("mailto:")
 
 
-def _git(*arguments: str) -> str:
+def _git(folder: Path, *arguments: str) -> str:
+    """Return what git prints in *folder*: the source may lie in another repository than we do."""
     try:
         done = subprocess.run(
-            ["git", *arguments],
+            ["git", "-c", "core.quotePath=false", *arguments],
+            cwd=folder,
             capture_output=True,
-            text=True,
-            errors="replace",
+            encoding="utf-8",
+            errors="surrogateescape",
             timeout=_LONGEST,
             check=False,
         )
@@ -86,10 +95,28 @@ def read_diff(diff: str) -> tuple[dict[str, dict[int, str]], dict[str, int]]:
             number, in_hunk = int(hunk[1]), True
         elif not in_hunk:
             if line.startswith("+++ "):
-                file = line[4:].strip().strip('"').removeprefix("b/")
+                file = _file_name(line[4:])
         elif line.startswith("+"):
             added[file][number] = line[1:]
             number += 1
         elif line.startswith("-"):
             removed[line[1:]] += 1
     return added, removed
+
+
+def _file_name(written: str) -> str:
+    """Return the file that a diff names; git quotes some names as C does.
+
+    >>> _file_name('"b/a \\\\"\\\\303\\\\274\\\\".rst"')
+    'a "ü".rst'
+    """
+    name = written.rstrip("\t\r")
+    if name.startswith('"'):
+        quoted = name[1:-1].encode("utf-8", "surrogateescape")
+        name = _ESCAPE.sub(_unescape, quoted).decode("utf-8", "surrogateescape")
+    return name.removeprefix("b/")
+
+
+def _unescape(match: re.Match[bytes]) -> bytes:
+    code = match[1]
+    return bytes([int(code, 8) if len(code) == 3 else _LETTERS.get(code[0], code[0])])

@@ -215,6 +215,8 @@ def check_options(parser: argparse.ArgumentParser, options: argparse.Namespace) 
         parser.error("--fix needs the network to be sure; leave out --offline")
     if options.archive and not options.fix:
         parser.error("--archive belongs to --fix")
+    if options.changed_since == "":
+        parser.error("--changed-since needs the name of a commit; an empty one was given")
     if options.urls and options.changed_since:
         parser.error("--changed-since compares pages; it needs SOURCE, not --urls")
 
