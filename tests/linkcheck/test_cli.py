@@ -218,3 +218,41 @@ def test_shows_progress_on_a_terminal_only(web: Web, tmp_path: Path) -> None:
     assert b"8 links in" in shown
     assert b"\x1b[31m" not in shown
     assert b"\x1b[32m" not in shown
+
+
+def _run_malformed(tmp_path: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """Run a shell command with `$CHECK` set to an offline check of 2,000 malformed links."""
+    listed = tmp_path / "urls.txt"
+    listed.write_text("".join(f"htp://h{n}.gov/\u00fc\n" for n in range(2000)), encoding="utf-8")
+    check = f"{sys.executable} -m tools.linkcheck --offline --no-state"
+    surroundings = os.environ | {"CHECK": check, "LIST": str(listed)}
+    return subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"],
+        cwd=ROOT,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "says"),
+    [
+        ("$CHECK --urls $LIST | head -1", 1, ""),
+        ("$CHECK --urls $LIST --quiet --json - | head -1 ", 1, ""),
+        ("PYTHONIOENCODING=ascii PYTHONUTF8=0 $CHECK --urls $LIST --markdown - >/dev/null", 1, ""),
+        ("$CHECK --urls $LIST >/dev/full", 2, "linkcheck: standard output cannot be written: No"),
+        ("$CHECK --urls - <&-", 2, "linkcheck: --urls -: standard input is closed"),
+    ],
+)
+def test_output_that_ends_early_is_no_traceback(
+    command: str, status: int, says: str, tmp_path: Path
+) -> None:
+    """A closed pipe, a full disk, an old terminal: the status stays right, the words plain."""
+    done = _run_malformed(tmp_path, command)
+
+    assert done.returncode == status
+    assert "Traceback" not in done.stderr
+    assert says in done.stderr

@@ -270,3 +270,11 @@ def test_one_url_is_one_link_also_where_one_place_is_wrong(
     assert "page.rst:4" in link["reason"]
     assert len(link["occurrences"]) == 2
     assert web.asked["/p"] == 1
+
+
+def test_says_where_a_page_is_not_utf8(tmp_path: Path) -> None:
+    """A page that was saved in another encoding is named with the place."""
+    (tmp_path / "index.rst").write_bytes(b"Guide\n=====\n\ncaf\xe9\n")
+
+    with pytest.raises(LinkCheckError, match=r"index\.rst:4:4: not UTF-8 \(byte 0xe9\)"):
+        collect(tmp_path)

@@ -1,11 +1,14 @@
 """Entry point of `python -m tools.linkcheck`."""
 
+import io
 import os
 import sys
 
 from tools.linkcheck.cli import main
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # for a terminal that knows ASCII only
     status = main()
     sys.stdout.flush()
     sys.stderr.flush()

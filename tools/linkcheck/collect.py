@@ -128,7 +128,22 @@ def _read_pages(source: Path, config: Path) -> dict[str, _Page]:
                 app.builder.read()
         except SphinxError as error:
             raise LinkCheckError(f"{source}: the guide cannot be read: {error}") from error
+        except UnicodeDecodeError as error:
+            raise LinkCheckError(_find_other_encoding(source)) from error
     return pages
+
+
+def _find_other_encoding(source: Path) -> str:
+    """Say which page holds which byte that UTF-8 has not; Sphinx does not tell."""
+    for path in sorted(source.rglob("*.rst")):
+        try:
+            path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            before = error.object[: error.start].decode("utf-8")
+            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            byte = error.object[error.start]
+            return f"{_display(path)}:{line}:{column}: not UTF-8 (byte 0x{byte:02x}); save it so"
+    return f"{source}: a file that the guide includes is not UTF-8; save it so"
 
 
 def _read_doctree(doctree: "nodes.document", path: Path) -> _Page:

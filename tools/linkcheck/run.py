@@ -107,6 +107,8 @@ def _read_links(options: argparse.Namespace) -> list[Link]:
 
         return collect(Path(options.source or DEFAULT_SOURCE))
     try:
+        if options.urls == "-" and sys.stdin is None:
+            raise LinkCheckError("--urls -: standard input is closed")
         if options.urls == "-":
             return read_list(sys.stdin.buffer.read().decode("utf-8-sig", "replace"), "-")
         text = Path(options.urls).read_bytes().decode("utf-8-sig", "replace")

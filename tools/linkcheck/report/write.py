@@ -1,27 +1,45 @@
 """Sends the report wherever the options ask for it."""
 
 import argparse
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tools.linkcheck.models import LinkCheckError, Report
 from tools.linkcheck.report import json_report, terminal
 
+_FORMATS = ("json", "sarif", "junit", "markdown", "html")
+
 
 def write_reports(report: Report, options: argparse.Namespace) -> None:
-    """Write every report that was asked for; the terminal's goes to standard error where needed."""
-    to_stdout = False
-    for name in ("json", "sarif", "junit", "markdown", "html"):
-        target = getattr(options, name)
-        if target:
-            to_stdout |= target == "-"
+    """Write every report that was asked for; the terminal's goes to standard error where needed.
+
+    Raises `LinkCheckError` where one cannot be written. A reader that closes the pipe, as `head`
+    does, has seen enough: that is no fault.
+    """
+    targets = {name: getattr(options, name) for name in _FORMATS if getattr(options, name)}
+    for name, target in targets.items():
+        if target != "-":
             _write(target, _renderer(name)(report))
+    try:
+        _print(report, options, [name for name, target in targets.items() if target == "-"])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise LinkCheckError(f"standard output cannot be written: {error.strerror}") from error
+
+
+def _print(report: Report, options: argparse.Namespace, formats: Sequence[str]) -> None:
+    for name in formats:
+        sys.stdout.write(_renderer(name)(report))
     if options.github:
         from tools.linkcheck.report import github
 
         sys.stdout.write(github.render(report))
-    stream = sys.stderr if to_stdout else sys.stdout
+    stream = sys.stderr if formats else sys.stdout
     console = terminal.console_for(stream)
     terminal.print_report(report, console, quiet=options.quiet)
 
@@ -36,9 +54,6 @@ def _renderer(name: str) -> Callable[[Report], str]:
 
 
 def _write(target: str, text: str) -> None:
-    if target == "-":
-        sys.stdout.write(text)
-        return
     path = Path(target)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
