@@ -56,6 +56,44 @@ def test_a_second_run_changes_nothing(tmp_path: Path, web: Web, check: Callable[
     assert b"/new" in once
 
 
+def test_a_page_that_is_a_link_to_a_file_stays_one(
+    tmp_path: Path, web: Web, check: Callable[..., Done]
+) -> None:
+    """The file behind a symbolic link is rewritten, the link is left."""
+    new = web.set("/new")
+    moved = web.set("/old", 301, "", Location="/new")
+    source = tmp_path / "source"
+    source.mkdir()
+    (tmp_path / "shared.rst").write_text(f"Guide\n=====\n\n`one <{moved}>`_\n", encoding="utf-8")
+    (source / "index.rst").symlink_to(tmp_path / "shared.rst")
+    done = check(source, "--fix", *FAST)
+
+    assert done.verdicts == ["moved"]
+    assert (source / "index.rst").is_symlink()
+    assert new in (tmp_path / "shared.rst").read_text(encoding="utf-8")
+
+
+def test_a_page_that_cannot_be_rewritten_is_named(
+    tmp_path: Path, web: Web, check: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder without the right to write, a full disk: the report is there all the same."""
+
+    def refuse(**_: object) -> tuple[int, str]:
+        raise PermissionError(13, "Permission denied")
+
+    web.set("/new")
+    moved = web.set("/old", 301, "", Location="/new")
+    page = tmp_path / "index.rst"
+    page.write_text(f"Guide\n=====\n\n`one <{moved}>`_\n", encoding="utf-8")
+    before = page.read_bytes()
+    monkeypatch.setattr("tools.linkcheck.fix.tempfile.mkstemp", refuse)
+    done = check(tmp_path, "--fix", *FAST)
+
+    assert f"{page}: cannot be rewritten: Permission denied" in done.out
+    assert done.verdicts == ["moved"]
+    assert page.read_bytes() == before
+
+
 def _result(verdict: Verdict, old: str, new: str | None, **more: object) -> Result:
     judgement = Judgement(
         verdict=verdict,

@@ -93,9 +93,9 @@ def _read(path: Path) -> str:
 
 
 def _sources(source: Path, pages: dict[str, _Page]) -> list[Path]:
-    """Return the files that the guide was read from, included ones too."""
+    """Return the files that the guide was read from, included ones and those behind links too."""
     listed = {path for page in pages.values() for path in page.links}
-    own = (source / f"{name}.rst" for name in pages)
+    own = ((source / f"{name}.rst").resolve() for name in pages)
     return sorted(listed | {path for path in own if path.is_file()})
 
 
@@ -109,7 +109,7 @@ def _read_pages(source: Path, config: Path) -> dict[str, _Page]:
 
     def take(app: Any, doctree: "nodes.document") -> None:
         name = app.env.docname
-        pages[name] = _read_doctree(doctree, Path(app.env.doc2path(name)))
+        pages[name] = _read_doctree(doctree, Path(app.env.doc2path(name)).resolve())
 
     with tempfile.TemporaryDirectory(prefix="linkcheck-") as work:
         try:

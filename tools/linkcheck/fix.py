@@ -91,7 +91,17 @@ def replacement(result: Result) -> str | None:
 
 
 def apply_edits(path: Path, edits: list[Edit]) -> list[str]:
-    """Replace each URL in the file at its place; return a line about each that was replaced."""
+    """Replace each URL in the file at its place; return a line about each that was replaced.
+
+    One line says why, where the file cannot be read or written.
+    """
+    try:
+        return _rewrite(path, edits)
+    except OSError as error:
+        return [f"{path}: cannot be rewritten: {error.strerror}"]
+
+
+def _rewrite(path: Path, edits: list[Edit]) -> list[str]:
     data = path.read_bytes()
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
     text = data[len(mark) :].decode("utf-8", "surrogateescape")
@@ -121,7 +131,8 @@ def _apply(lines: list[str], edit: Edit) -> bool:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Replace the file in one step, with its permissions."""
+    """Replace the file in one step, with its permissions; of a symbolic link, the file behind."""
+    path = path.resolve()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     with os.fdopen(handle, "wb") as file:
         file.write(data)
