@@ -83,7 +83,7 @@ class GuideDomain(Domain):
         "references": {},  # docname -> kind and name of what the page refers to, each once
         "matrix": set(),  # docnames that hold the rows of the safeguards
     }
-    data_version = 2
+    data_version = 3
 
     def __init__(self, env: BuildEnvironment) -> None:
         """Start with nothing assembled."""
