@@ -147,3 +147,34 @@ def test_contributors_are_told_commands_that_exist() -> None:
         check=True,
     ).stdout
     assert all(option in help_text for option in options)
+
+
+def test_shards_of_the_weekly_check_make_one_whole() -> None:
+    """Numbered from 1 without gaps, each with a memory of its own, and joined before the site."""
+    jobs = content(ROOT / ".github" / "workflows" / "links.yml")["jobs"]
+    shards = jobs["check"]["strategy"]["matrix"]["shard"]
+    (memory,) = [step for step in jobs["check"]["steps"] if "sqlite" in str(step.get("with"))]
+
+    assert shards == list(range(1, len(shards) + 1))
+    assert jobs["check"]["env"]["SHARD"] == "${{ matrix.shard }}/${{ strategy.job-total }}"
+    assert "${{ matrix.shard }}-${{ strategy.job-total }}-" in memory["with"]["restore-keys"]
+    assert jobs["report"]["needs"] == "check"
+    assert jobs["check"]["permissions"] == {"contents": "read"}
+
+
+def test_site_shows_the_report_of_the_weekly_check() -> None:
+    """What one workflow keeps is what the other takes, where the build looks for it."""
+    kept = [
+        step["with"]
+        for step in steps(ROOT / ".github" / "workflows" / "links.yml")
+        if step.get("with", {}).get("name") == "link-report"
+    ]
+    (taken,) = [
+        step["run"]
+        for step in steps(ROOT / ".github" / "workflows" / "publish.yml")
+        if "link-report" in step.get("run", "")
+    ]
+
+    assert [one["path"] for one in kept] == ["build/links.json"]
+    assert "--name link-report --dir build " in taken
+    assert "--workflow links.yml --branch main --status success" in taken
