@@ -278,3 +278,21 @@ def test_says_where_a_page_is_not_utf8(tmp_path: Path) -> None:
 
     with pytest.raises(LinkCheckError, match=r"index\.rst:4:4: not UTF-8 \(byte 0xe9\)"):
         collect(tmp_path)
+
+
+def test_finds_a_url_wrapped_in_a_cell_of_a_grid_table(tmp_path: Path) -> None:
+    """The frame of the table is no part of the URL, and the link is where it starts."""
+    text = """\
+Guide
+=====
+
++--------+-----------------------------+
+| Cell   | `see <https://h.gov/a/long/ |
+|        | path>`_                     |
++--------+-----------------------------+
+"""
+    (tmp_path / "index.rst").write_text(text, encoding="utf-8")
+    (link,) = collect(tmp_path)
+
+    assert (link.url, link.problem) == ("https://h.gov/a/long/path", None)
+    assert [(place.line, place.column) for place in link.occurrences] == [(5, 18)]

@@ -100,7 +100,7 @@ class _Finder:
 
     def _place(self, link: Published, written: Written) -> Place:
         line, column = self._source.position(written.start)
-        raw = written.raw.strip()
+        raw = written.unframed.strip()
         if written.kind == "bare" and raw != link.url and raw.startswith(link.url):
             return Place(link.url, link.text, line, column, _cut(link.url, raw))
         if re.search(r"[^\S\n]", re.sub(r"[ \t]*\n[ \t]*", "", raw)) and written.kind == "angle":

@@ -10,6 +10,7 @@ _LITERAL_DIRECTIVE = re.compile(
     r"[ \t]+(?:\|[^|]+\|[ \t]+)?(?:code|code-block|sourcecode|literalinclude|math|doctest"
     r"|prompt|graphviz|mermaid|productionlist|highlight|testcode|testoutput|raw)::"
 )
+_FRAME = re.compile(r"[ \t]*\|[ \t]*\n(?:[ \t]*\|)+[ \t]*")
 _DOCTEST = re.compile(r"[ \t]*>>>(?: |\Z)")
 _INLINE_LITERAL = re.compile(r"``(?:[^`]|`(?!`))*?``")
 _ANGLE = re.compile(r"(?P<role>:[\w:.+-]+:)?`(?P<label>[^`<]*)<(?P<url>[^<>`]+)>`(?P<end>__?)?")
@@ -44,7 +45,12 @@ class Written:
     @property
     def normal(self) -> str:
         """The URL without escapes and spaces: docutils deletes both."""
-        return re.sub(r"\s+", "", _ESCAPE.sub(r"\1", self.raw))
+        return re.sub(r"\s+", "", _ESCAPE.sub(r"\1", self.unframed))
+
+    @property
+    def unframed(self) -> str:
+        """The URL as written, without the frame of the grid table whose cell it is wrapped in."""
+        return _FRAME.sub("\n", self.raw)
 
 
 @dataclass(slots=True)
