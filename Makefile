@@ -102,7 +102,7 @@ lighthouse: html ## let Lighthouse judge pages as on a phone, three times each (
 screenshots: html ## take pictures of the main pages into build/screenshots
 	@$(PY) -m tests.site.screenshots $(BUILD)/html $(BUILD)/screenshots
 
-bench: $(BENCH)/ready ## measure ours beside its peers, on an idle machine (an hour; see bench/README.md)
+bench: $(BENCH)/ready ## measure ours beside its peers, on an idle machine (two hours; see bench/README.md)
 	@$(BENCH_PY) -m bench
 
 bench-tools: $(BENCH)/ready ## install the peers that come from npm and through Go; bench/README.md names the rest
