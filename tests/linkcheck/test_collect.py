@@ -296,3 +296,49 @@ Guide
 
     assert (link.url, link.problem) == ("https://h.gov/a/long/path", None)
     assert [(place.line, place.column) for place in link.occurrences] == [(5, 18)]
+
+
+def test_finds_a_url_wrapped_in_a_cell_with_cells_beside_it(tmp_path: Path) -> None:
+    """What the next cell says is no part of the URL; a line of a line block is no cell."""
+    text = """\
+Guide
+=====
+
++-------------------------+-------+
+| `see <https://h.gov/a/  | words |
+| path>`_                 |       |
++-------------------------+-------+
+
+| A block, `two <https://h.gov/b/
+  path>`_
+"""
+    (tmp_path / "index.rst").write_text(text, encoding="utf-8")
+    links = collect(tmp_path)
+
+    assert [(link.url, link.problem) for link in links] == [
+        ("https://h.gov/a/path", None),
+        ("https://h.gov/b/path", None),
+    ]
+    assert [(link.occurrences[0].line, link.occurrences[0].column) for link in links] == [
+        (5, 9),
+        (9, 18),
+    ]
+
+
+def test_leaves_literal_roles_and_unused_substitutions_alone(tmp_path: Path) -> None:
+    """Neither is a link that somebody forgot to make; a broken substitution is one."""
+    text = """\
+Guide
+=====
+
+Type :samp:`https://samp.example/` or :literal:`https://literal.example/`.
+
+.. |unused| replace:: `words <https://unused.example/>`_
+.. |wrong| replace:: `words <https://wrong.example/>`
+"""
+    (tmp_path / "index.rst").write_text(text, encoding="utf-8")
+    (link,) = collect(tmp_path)
+
+    assert link.url == "https://wrong.example/"
+    assert link.problem is not None
+    assert "underscore" in link.problem.reason

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from tools.linkcheck.models import Problem, Verdict
-from tools.linkcheck.rsttext import SourceText, Written, is_silent
+from tools.linkcheck.rsttext import SourceText, Written, is_silent, is_substitution
 
 _CUT = re.compile(r"[\u2010-\u2013)(\]\[\\}{'*_]")
 
@@ -144,6 +144,8 @@ def find_unpublished(source: SourceText) -> list[Place]:
         if not written.normal.lower().startswith(("http://", "https://")):
             continue
         if written.kind == "bare" and (written.closed is False or is_silent(source, written.start)):
+            continue
+        if written.closed and is_substitution(source, written.start):
             continue
         line, column = source.position(written.start)
         found.append(Place(written.normal, "", line, column, _not_published(written)))

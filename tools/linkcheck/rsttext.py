@@ -10,9 +10,10 @@ _LITERAL_DIRECTIVE = re.compile(
     r"[ \t]+(?:\|[^|]+\|[ \t]+)?(?:code|code-block|sourcecode|literalinclude|math|doctest"
     r"|prompt|graphviz|mermaid|productionlist|highlight|testcode|testoutput|raw)::"
 )
-_FRAME = re.compile(r"[ \t]*\|[ \t]*\n(?:[ \t]*\|)+[ \t]*")
 _DOCTEST = re.compile(r"[ \t]*>>>(?: |\Z)")
-_INLINE_LITERAL = re.compile(r"``(?:[^`]|`(?!`))*?``")
+_INLINE_LITERAL = re.compile(
+    r"``(?:[^`]|`(?!`))*?``|:(?:code|command|file|kbd|literal|math|option|program|regexp|samp):`[^`]*`"
+)
 _ANGLE = re.compile(r"(?P<role>:[\w:.+-]+:)?`(?P<label>[^`<]*)<(?P<url>[^<>`]+)>`(?P<end>__?)?")
 _DEFINITION = re.compile(
     r"^[ \t]*(?:\.\.[ \t]+_(?P<name>`[^`\n]+`|[^:`\n]+):|\.\.[ \t]+__:|__)[ \t]+"
@@ -27,12 +28,16 @@ _DOWNLOAD = re.compile(r":download:`(?P<url>[^`<>]+)`")
 _BARE = re.compile(r"(?<![\w/])(?:https?://|mailto:|ftp://)[^\s<>`|\"]+", re.IGNORECASE)
 _MAIL = re.compile(r"(?<![\w.+/:@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _SILENT_LINE = re.compile(r"[ \t]*(?::(?!target\b)[\w -]+:[ \t]|\.\.[ \t]+[\w|])")
+_SUBSTITUTION = re.compile(r"[ \t]*\.\.[ \t]+\|[^|\n]+\|[ \t]+replace::")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
 @dataclass(slots=True)
 class Written:
-    """A URL as it stands in the source; `normal` is what docutils makes of it."""
+    """A URL as it stands in the source; `normal` is what docutils makes of it.
+
+    `left` is where its cell begins in the line, if it may stand in a grid table.
+    """
 
     start: int
     end: int
@@ -41,6 +46,7 @@ class Written:
     closed: bool = True
     used: bool = False
     name: str = ""
+    left: int = 0
 
     @property
     def normal(self) -> str:
@@ -50,7 +56,11 @@ class Written:
     @property
     def unframed(self) -> str:
         """The URL as written, without the frame of the grid table whose cell it is wrapped in."""
-        return _FRAME.sub("\n", self.raw)
+        first, *more = self.raw.split("\n")
+        if not self.left or not all(line.lstrip().startswith("|") for line in more):
+            return self.raw
+        rest = [line[self.left :].partition("|")[0].strip() for line in more]
+        return "\n".join([first.partition("|")[0].rstrip(), *rest]) if more else self.raw
 
 
 @dataclass(slots=True)
@@ -151,7 +161,9 @@ def find_urls(masked: str) -> list[Written]:
         if any(start < stop and begin < end for begin, stop in taken):
             return
         taken.append((start, end))
-        found.append(Written(start, end, masked[start:end], kind, closed, name=name))
+        before = masked[masked.rfind("\n", 0, start) + 1 : start]
+        left = before.rfind("|") + 1 if before.lstrip().startswith("|") else 0
+        found.append(Written(start, end, masked[start:end], kind, closed, name=name, left=left))
 
     for match in _ANGLE.finditer(masked):
         if match["role"] and match["role"] != ":download:":
@@ -182,6 +194,12 @@ def trim(url: str) -> str:
             break
         url = url[:-1]
     return url
+
+
+def is_substitution(source: SourceText, offset: int) -> bool:
+    """Return whether the line at *offset* defines a substitution, which shows where it is used."""
+    start = source.text.rfind("\n", 0, offset) + 1
+    return _SUBSTITUTION.match(source.text[start:]) is not None
 
 
 def is_silent(source: SourceText, offset: int) -> bool:
