@@ -115,6 +115,15 @@ def _rule(more: str) -> str:
             _rule("reason = 'x'\nowner = 'x'\nuntil = 2027-01-01\naccepts = [['broken']]"),
             "links.toml:6: exception.accepts must be a list of verdicts",
         ),
+        (
+            "[limits]\ncontrol-names = ['a b']\n",
+            "links.toml:2: limits.control-names must be a list",
+        ),
+        (
+            '[[organisation]]\nname = "A"\ndomains = ["a.gov"]\n'
+            '[[organisation]]\nname = "B"\ndomains = ["b.gov", "A.gov"]\n',
+            "links.toml:6: organisation.domains names a.gov, which A has already",
+        ),
         ("[limits]\n\nspeed = 1\n", "links.toml:3: speed unknown limit"),
         ("contact = 1\n", "links.toml:1: contact must be"),
         ("\nignore = []\n", "links.toml:2: ignore unknown key"),
@@ -182,3 +191,11 @@ def test_every_exception_of_ours_is_alive() -> None:
     policy = Policy.load(Path(ROOT / "links.toml"))
 
     assert all(rule.until >= datetime.date(2026, 11, 23) for rule in policy.exceptions)
+
+
+def test_reads_a_file_with_a_byte_order_mark(tmp_path: Path) -> None:
+    """Some editors put one there, and nobody sees it."""
+    path = tmp_path / "links.toml"
+    path.write_bytes(b"\xef\xbb\xbf[limits]\ntimeout = 3\n")
+
+    assert Policy.load(path).limits == {"timeout": 3}

@@ -101,7 +101,7 @@ class Policy:
     def load(cls, path: Path) -> "Policy":
         """Read *path*; raises `LinkCheckError` with line and key for anything that is not right."""
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")
         except OSError as error:
             raise LinkCheckError(f"{path}: cannot be read: {error.strerror}") from error
         except UnicodeDecodeError as error:
@@ -148,9 +148,7 @@ class _Reader:
             file=self._name,
             contact=contact,
             limits=self._limits(data.get("limits", {})),
-            organisations=tuple(
-                self._organisation(table, n) for n, table in self._tables(data, "organisation")
-            ),
+            organisations=self._organisations(data),
             exceptions=tuple(
                 self._exception(table, n) for n, table in self._tables(data, "exception")
             ),
@@ -171,7 +169,23 @@ class _Reader:
             self._check_number(key, value, "limits", 0)
             if key == "archive" and not re.match(r"https?://[^\s()#]+\Z", value):
                 raise self._error(key, "must be an http or https URL", "limits", 0)
+            if key == "control-names" and not all(_is_domain(name) for name in value):
+                raise self._error(key, "must be a list of host names", "limits", 0)
         return {key.replace("-", "_"): value for key, value in table.items()}
+
+    def _organisations(self, data: dict[str, Any]) -> tuple[Organisation, ...]:
+        """Read the organisations; a domain belongs to one of them."""
+        owners: dict[str, str] = {}
+        found = []
+        for number, table in self._tables(data, "organisation"):
+            one = self._organisation(table, number)
+            for domain in one.domains:
+                owner = owners.setdefault(domain, one.name)
+                if owner != one.name:
+                    message = f"names {domain}, which {owner} has already"
+                    raise self._error("domains", message, "organisation", number)
+            found.append(one)
+        return tuple(found)
 
     def _check_number(self, key: str, value: Any, table: str, number: int) -> None:
         kind, smallest = _LIMITS[key]
