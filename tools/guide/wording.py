@@ -9,8 +9,10 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import hashlib
+import operator
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from docutils import nodes
@@ -96,24 +98,27 @@ def bind(value: T, title_of: Callable[[str, str, str], str]) -> T:
 
 
 def _bound(value: Any, replace: Callable[[re.Match[str]], str]) -> Any:
-    if isinstance(value, str):
+    kind = type(value)  # a guide has a million values: asked in the order of their number
+    if kind is str:
         return _MARKER.sub(replace, value) if _OPEN in value else value
-    if isinstance(value, tuple):
-        bound = tuple(_bound(item, replace) for item in value)
-        return bound if any(a is not b for a, b in zip(bound, value, strict=True)) else value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return _bound_record(value, replace)
-    return value
-
-
-def _bound_record(record: Any, replace: Callable[[re.Match[str]], str]) -> Any:
+    if kind is tuple:
+        bound = [_bound(item, replace) for item in value]
+        return tuple(bound) if any(map(operator.is_not, bound, value)) else value
     changes = {}
-    for field in dataclasses.fields(record):
-        before = getattr(record, field.name)
+    for name in field_names(kind):
+        before = getattr(value, name)
         after = _bound(before, replace)
         if after is not before:
-            changes[field.name] = after
-    return dataclasses.replace(record, **changes) if changes else record
+            changes[name] = after
+    return dataclasses.replace(value, **changes) if changes else value
+
+
+@cache
+def field_names(kind: type) -> tuple[str, ...]:
+    """Return the names of the fields of a kind of record; none of another type."""
+    if not dataclasses.is_dataclass(kind):
+        return ()
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def external_links(node: nodes.Node) -> tuple[Link, ...]:

@@ -13,6 +13,7 @@ import os
 import re
 import uuid
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tools.guide.catalogue import VERSION
@@ -248,6 +249,7 @@ def _target(number: str) -> str:
 # -- What all of them need ---------------------------------------------------
 
 
+@cache  # the catalog, the profiles and the mapping name the same actions
 def token(name: str) -> str:
     """Return *name* as an OSCAL token: it must begin with a letter or an underscore.
 

@@ -9,10 +9,10 @@ import json
 import types
 import typing
 from enum import Enum
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tools.guide import model
+from tools.guide.wording import field_names
 
 if TYPE_CHECKING:
     from tools.guide.model import Guide
@@ -48,16 +48,12 @@ def schema() -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     """Return records as objects and tuples as lists, all the way down."""
-    if isinstance(value, tuple):
+    kind = type(value)
+    if kind is tuple:
         return [_plain(item) for item in value]
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: _plain(getattr(value, name)) for name in _names(type(value))}
+    if names := field_names(kind):
+        return {name: _plain(getattr(value, name)) for name in names}
     return value
-
-
-@cache
-def _names(record: type) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(record))
 
 
 def _published(fields: dict[str, Any]) -> dict[str, Any]:
