@@ -18,6 +18,7 @@ from bench.measure import Cost, Table
 
 ROOT = measure.ROOT
 SIZES = (50, 250, 1_000, 2_500, 10_000)
+SHAPES = ("flat", "grouped")
 QUICK = 1_000
 """Most practices of a short run."""
 STOCK_LIMIT = 1_000
@@ -114,6 +115,7 @@ def main() -> None:
     options.add_argument("--quick", action="store_true", help=f"stop at {QUICK:,} practices")
     options.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="practices")
     options.add_argument("--no-stock", action="store_true", help="leave the stock theme out")
+    options.add_argument("--shapes", nargs="+", choices=SHAPES, default=SHAPES)
     wanted = options.parse_args()
     sizes = [size for size in wanted.sizes if size <= QUICK or not wanted.quick]
     table = Table(
@@ -127,15 +129,14 @@ def main() -> None:
         ],
     )
     with tempfile.TemporaryDirectory() as name:
-        for grouped in (False, True):
-            _measure_shape(Path(name), sizes, table, grouped=grouped, stock_too=not wanted.no_stock)
+        for shape in wanted.shapes:
+            _measure_shape(Path(name), sizes, table, shape, stock_too=not wanted.no_stock)
     table.publish("scale")
 
 
 def _measure_shape(
-    folder: Path, sizes: list[int], table: Table, *, grouped: bool, stock_too: bool
+    folder: Path, sizes: list[int], table: Table, shape: str, *, stock_too: bool
 ) -> None:
-    shape = "grouped" if grouped else "flat"
     plain = stock.write_settings(folder / "stock")
     base: dict[str, float] = {}
     for size in sizes:
@@ -143,7 +144,7 @@ def _measure_shape(
             if who == "stock" and (size > STOCK_LIMIT or not stock_too):
                 continue
             with tempfile.TemporaryDirectory(dir=folder) as own:
-                guide = Guide(Path(own), size, grouped=grouped, settings=settings)
+                guide = Guide(Path(own), size, grouped=shape == "grouped", settings=settings)
                 found = measure_guide(guide, table, f"{who}, {shape}")
             if who == "ours" and size == BASE:
                 base = found

@@ -21,7 +21,7 @@ from sphinx import addnodes
 from tools.guide.model import Link
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Hashable, Iterable
 
 T = TypeVar("T")
 
@@ -114,9 +114,9 @@ def _bound(value: Any, replace: Callable[[re.Match[str]], str]) -> Any:
 
 
 @cache
-def field_names(kind: type) -> tuple[str, ...]:
+def field_names(kind: Hashable) -> tuple[str, ...]:
     """Return the names of the fields of a kind of record; none of another type."""
-    if not dataclasses.is_dataclass(kind):
+    if not (isinstance(kind, type) and dataclasses.is_dataclass(kind)):
         return ()
     return tuple(field.name for field in dataclasses.fields(kind))
 
