@@ -21,7 +21,7 @@ from sphinx import addnodes
 from tools.guide.model import Link
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Hashable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
 T = TypeVar("T")
 
@@ -98,7 +98,7 @@ def bind(value: T, title_of: Callable[[str, str, str], str]) -> T:
 
 
 def _bound(value: Any, replace: Callable[[re.Match[str]], str]) -> Any:
-    kind = type(value)  # a guide has a million values: asked in the order of their number
+    kind: Any = type(value)  # a guide has a million values: asked in the order of their number
     if kind is str:
         return _MARKER.sub(replace, value) if _OPEN in value else value
     if kind is tuple:
@@ -114,9 +114,9 @@ def _bound(value: Any, replace: Callable[[re.Match[str]], str]) -> Any:
 
 
 @cache
-def field_names(kind: Hashable) -> tuple[str, ...]:
+def field_names(kind: type) -> tuple[str, ...]:
     """Return the names of the fields of a kind of record; none of another type."""
-    if not (isinstance(kind, type) and dataclasses.is_dataclass(kind)):
+    if not dataclasses.is_dataclass(kind):
         return ()
     return tuple(field.name for field in dataclasses.fields(kind))
 

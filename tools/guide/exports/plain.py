@@ -48,7 +48,7 @@ def schema() -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     """Return records as objects and tuples as lists, all the way down."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind is tuple:
         return [_plain(item) for item in value]
     if names := field_names(kind):
