@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -47,6 +48,15 @@ def eventually(condition: Callable[[], bool]) -> bool:
     return False
 
 
+def is_running(group: int) -> bool:
+    """Return whether a process of the *group* is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def test_preview_shows_a_saved_page_and_offers_the_pdf(tmp_path: Path) -> None:
     """The page changes in the browser's address without a restart; Ctrl-C ends it."""
     source = write_guide(tmp_path / "s", {"page": "Page\n----\n\nFirst words.\n"})
@@ -67,10 +77,11 @@ def test_preview_shows_a_saved_page_and_offers_the_pdf(tmp_path: Path) -> None:
         pdf = f"{address}/downloads/election-security-guide.pdf"
         offered = eventually(lambda: get(pdf).startswith(b"%PDF-"))
     finally:
-        server.send_signal(signal.SIGINT)
+        os.killpg(server.pid, signal.SIGINT)  # as a terminal does: to all of them
         server.wait(timeout=20)
 
     assert first
     assert second
     assert offered
     assert eventually(lambda: get(address) == b"")
+    assert eventually(lambda: not is_running(server.pid)), "a process of the preview goes on"
