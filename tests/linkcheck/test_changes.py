@@ -129,7 +129,10 @@ def test_reads_a_diff() -> None:
         "@@ -9 +10 @@ x\n+four\n"
     )
 
-    assert read_diff(diff) == ({"p": {1: "++ b/no", 2: "three", 10: "four"}}, {"one": 1, "two": 1})
+    found = read_diff(diff)
+
+    assert found.added == {"p": {1: "++ b/no", 2: "three", 10: "four"}}
+    assert found.removed == ["one", "two"]
 
 
 @pytest.mark.parametrize("name", ["déjà vu.rst", 'quo"ted.rst', "tab\there.rst"])
@@ -181,3 +184,50 @@ def test_source_may_lie_in_another_repository(
 def test_an_empty_reference_is_a_wrong_call(review: Callable[..., Done], guide: Path) -> None:
     """An unset variable in a workflow must not look like a check of the change."""
     assert review("--changed-since", "").status == 2
+
+
+def test_an_address_cut_short_fails(guide: Path, review: Callable[..., Done]) -> None:
+    """The beginning of the old address is another address."""
+    edit(guide, "/old", "/ol")
+
+    assert review().status == 1
+
+
+def test_a_line_below_a_broken_link_does_not_fail(guide: Path, review: Callable[..., Done]) -> None:
+    """What stands near a link is not the link."""
+    edit(guide, "words.\n\nMore", "words.\nOne more line.\n\nMore")
+
+    assert review().status == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fails"),
+    [
+        ("/a>`_", "/b>`_", True),  # the address
+        (".. _aim: {}/aim", ".. _aim: {}/other", True),  # where a name leads
+        ("See aim_ there", "Do see aim_ there", False),
+        ("See aim_ there", "See aim_ and aim_ there", True),
+        ("{}/wrap/\n  ped>`_", "{}/wrap/\n  other>`_", True),
+        ("ped>`_ end", "ped>`_ ending", False),
+        ("<{}/two>`_", "<{}/two>`_ so", False),
+        ("See aim_", "`x <{}/twofold>`_ so aim_", True),
+    ],
+)
+def test_tells_addresses_from_the_words_around_them(
+    old: str, new: str, fails: bool, guide: Path, review: Callable[..., Done]
+) -> None:
+    """Named targets, addresses over two lines, one address twice on a line."""
+    base = "http://127.0.0.1:9"
+    page = guide / "source" / "index.rst"
+    page.write_text(
+        f"Guide\n=====\n\n* `one <{base}/a>`_\n* See aim_ there.\n"
+        f"* `w <{base}/wrap/\n  ped>`_ end\n"
+        f"* `x <{base}/two>`_ and `y <{base}/two>`_\n\n.. _aim: {base}/aim\n",
+        encoding="utf-8",
+    )
+    git(guide, "commit", "-qam", "Write more")
+    edit(guide, old.format(base), new.format(base))
+    done = review()
+
+    assert "Traceback" not in done.err
+    assert done.status == int(fails)

@@ -2,11 +2,14 @@
 
 import re
 import subprocess
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
-from tools.linkcheck.models import Link, LinkCheckError
+from tools.linkcheck.models import Link, LinkCheckError, Occurrence
+from tools.linkcheck.rsttext import trim
 
 _HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
 _ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
@@ -17,49 +20,117 @@ _PLAIN = (
     *("--unified=0", "--inter-hunk-context=0", "--src-prefix=a/", "--dst-prefix=b/"),
 )
 _LONGEST = 60  # seconds for git
+_ANGLE = re.compile(r"<((?:https?:|ftp:|mailto:)[^<>`]*)>")
+_BARE = re.compile(r"(?<![\w/])(?:https?://|ftp://|mailto:)[^\s<>`|\"]+")
+# The use of a target or substitution that is defined elsewhere.
+_USE = re.compile(r":[\w:.+-]+:`[^`]*`|`[^`]*`_*|\|[^|]+\|_*|\S+")
+_PART = re.compile(r"[^\s<>`|]+")
+_LINES = 4  # over which a URL may be wrapped
+
+
+@dataclass
+class Diff:
+    """What a change did: the lines it added, by file and number, and those it removed."""
+
+    added: dict[str, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    removed: list[str] = field(default_factory=list)
+
+    @cached_property
+    def _texts(self) -> tuple[str, str]:
+        lines = (line for numbered in self.added.values() for line in numbered.values())
+        return "\n".join(lines), "\n".join(self.removed)
+
+    @cached_property
+    def _urls(self) -> tuple[Counter[str], Counter[str]]:
+        added, removed = self._texts
+        return Counter(urls_in(added)), Counter(urls_in(removed))
+
+    def brings(self, words: str) -> bool:
+        """Return whether *words* stand more often in the lines that were added."""
+        added, removed = self._texts
+        return bool(words) and added.count(words) > removed.count(words)
+
+    def brings_url(self, url: str) -> bool | None:
+        """Return whether *url*, and not only the beginning of a longer one, came with them.
+
+        None where it is not seen to be written in them.
+        """
+        added, removed = self._urls
+        return added[url] > removed[url] if url in added else None
+
+
+def urls_in(text: str) -> Iterator[str]:
+    """Yield the URLs written in *text*, each as often as it is there."""
+    for match in _ANGLE.finditer(text):
+        yield re.sub(r"\s+", "", match[1])
+    for match in _BARE.finditer(_ANGLE.sub("<>", text)):
+        yield trim(match.group())
 
 
 def changed_urls(reference: str, links: Iterable[Link], source: Path) -> frozenset[str]:
     """Return the URLs that are new or edited in *source* since *reference*.
 
-    A link on an edited line counts only if the change brought its URL there: rewording the
-    sentence around a link does not make its author answer for it. Raises `LinkCheckError` where
-    git does not know *reference*.
+    A link on an edited line counts only if the change brought its URL, or a use of its target,
+    there: rewording the sentence around a link does not make its author answer for it. Raises
+    `LinkCheckError` where git does not know *reference*.
     """
     if reference.startswith("-"):
         raise LinkCheckError(f"--changed-since {reference}: not the name of a commit")
     folder = source.resolve()
     top = Path(_git(folder, "rev-parse", "--show-toplevel").removesuffix("\n"))
-    diff = _git(folder, "diff", *_PLAIN, reference, "--", ".", ":(top)conf.py")
-    added, removed = read_diff(diff)
+    text = _git(folder, "diff", *_PLAIN, reference, "--", ".", ":(top)conf.py")
     untracked = _git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
     fresh = {str((folder / name).resolve()) for name in untracked.split("\0") if name}
-    added_lines = {str((top / name).resolve()): lines for name, lines in added.items()}
-    settings = "\n".join(text for name, text in added.get("conf.py", {}).items() if name)
+    diff = read_diff(text)
+    settings = "\n".join(diff.added.get("conf.py", {}).values())
+    diff.added = {str((top / name).resolve()): lines for name, lines in diff.added.items()}
     return frozenset(
         link.url
         for link in links
-        if _is_new(link, added_lines, removed, fresh) or _written(link.url) in settings
+        if _is_new(link, diff, fresh) or link.url.removeprefix("mailto:") in settings
     )
 
 
-def _is_new(
-    link: Link, added: dict[str, dict[int, str]], removed: dict[str, int], fresh: set[str]
-) -> bool:
-    """Return whether any place of *link* came with the change, and was not merely moved."""
-    wanted = _written(link.url)
-    here = 0
+def _is_new(link: Link, diff: Diff, fresh: set[str]) -> bool:
+    """Return whether the URL or any place of *link* came with the change, and was not moved."""
+    url = link.url.removeprefix("mailto:")
+    brought = diff.brings_url(link.url)
+    if brought:
+        return True
     for place in link.occurrences:
         path = str(Path(place.file).resolve())
         if path in fresh:
             return True
-        lines = added.get(path, {})
-        here += any(number in lines for number in (place.line, place.line + 1))
-    return here > sum(count for text, count in removed.items() if wanted in text)
+        here = diff.added.get(path, {})
+        if brought is False and url in here.get(place.line, "")[place.column - 1 :]:
+            continue  # it stands on an edited line, as it did before
+        if _came(place, url, diff, here):
+            return True
+    return False
 
 
-def _written(url: str) -> str:
-    return url.removeprefix("mailto:")
+def _came(place: Occurrence, url: str, diff: Diff, added: dict[int, str]) -> bool:
+    """Return whether what stands at *place* was brought by the lines *added* to its file."""
+    line = added.get(place.line)
+    if line is not None:
+        written = line[place.column - 1 :]
+        use = _USE.match(written)
+        return diff.brings(url if url in written else use.group() if use else "")
+    following = [number for number in range(place.line + 1, place.line + _LINES) if number in added]
+    if not following:
+        return False
+    lines = Path(place.file).read_text("utf-8-sig", errors="replace").split("\n")
+    rest = url.removeprefix(lines[place.line - 1][place.column - 1 :].strip())
+    if rest == url:
+        return False  # it is whole on its line, or not written there at all
+    for number in range(place.line + 1, place.line + _LINES):
+        part = _PART.search(lines[number - 1]) if number <= len(lines) else None
+        if part is None or not rest.startswith(part.group()):
+            return False
+        if number in added and diff.brings(part.group()):
+            return True
+        rest = rest.removeprefix(part.group())
+    return False
 
 
 def _git(folder: Path, *arguments: str) -> str:
@@ -82,12 +153,11 @@ def _git(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def read_diff(diff: str) -> tuple[dict[str, dict[int, str]], dict[str, int]]:
-    """Return the added lines by file and number, and the count of each removed line."""
-    added: dict[str, dict[int, str]] = defaultdict(dict)
-    removed: dict[str, int] = defaultdict(int)
+def read_diff(text: str) -> Diff:
+    """Return what `git diff` says in *text*."""
+    diff = Diff()
     file, number, in_hunk = "", 0, False
-    for line in diff.split("\n"):
+    for line in text.split("\n"):
         hunk = _HUNK.match(line)
         if line.startswith("diff --git "):
             in_hunk = False
@@ -97,11 +167,11 @@ def read_diff(diff: str) -> tuple[dict[str, dict[int, str]], dict[str, int]]:
             if line.startswith("+++ "):
                 file = _file_name(line[4:])
         elif line.startswith("+"):
-            added[file][number] = line[1:]
+            diff.added[file][number] = line[1:]
             number += 1
         elif line.startswith("-"):
-            removed[line[1:]] += 1
-    return added, removed
+            diff.removed.append(line[1:])
+    return diff
 
 
 def _file_name(written: str) -> str:
