@@ -256,3 +256,36 @@ def test_output_that_ends_early_is_no_traceback(
     assert done.returncode == status
     assert "Traceback" not in done.stderr
     assert says in done.stderr
+
+
+def test_ctrl_c_before_the_check_is_one_line(
+    check: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No traceback while pages are read; the status that shells give to it."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tools.linkcheck.run.prepare", stop)
+    done = check(urls=[])
+
+    assert (done.status, done.err) == (130, "linkcheck: stopped\n")
+
+
+def test_ctrl_c_while_the_site_is_crawled_keeps_what_is_known(
+    web: Web, tmp_path: Path, check: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The links were checked by then: they are reported and remembered."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tools.linkcheck.site.Crawl.finish", stop)
+    (tmp_path / "index.html").write_text("<title>Site</title><p>x", encoding="utf-8")
+    memory = tmp_path / "memory.sqlite"
+    done = check("--site", tmp_path, "--state", memory, *FAST, urls=[web.set("/p")])
+
+    assert done.verdicts == ["ok"]
+    assert done.report["complete"] is False
+    assert "Stopped early" in done.out
+    assert memory.exists()

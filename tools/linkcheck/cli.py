@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 CLEAN, FINDINGS, USAGE, NO_NETWORK = 0, 1, 2, 3
+STOPPED = 130  # as shells say of a program that Ctrl-C ended
 MOST_SHARDS = 1000
 
 _DESCRIPTION = "Check the links of the guide, or of a list of URLs."
@@ -239,3 +240,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except LinkCheckError as error:
         print(f"linkcheck: {error}", file=sys.stderr)
         return USAGE
+    except KeyboardInterrupt:  # before or after the links are asked for: they have their own end
+        print("linkcheck: stopped", file=sys.stderr)
+        return STOPPED

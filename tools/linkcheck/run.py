@@ -59,6 +59,9 @@ def _check_with_site(work: Run) -> list[Result]:
     try:
         check(work)
         return crawl.finish() if work.complete else []
+    except KeyboardInterrupt:  # what is known of the links is worth keeping all the same
+        work.complete = False
+        return []
     finally:
         crawl.stop()
 

@@ -21,25 +21,28 @@ _STYLES = {
     Verdict.UNREACHABLE: "yellow",
 }
 _SHOWN = FAILING | ADVISORY | {Verdict.BLOCKED}
+_NARROWEST = 6  # columns in which a figure surely fits, though the word above it wraps
 
 
 class Plain:
     """Writes lines without rich, which a stream that is no terminal does not need."""
+
+    width = 200  # columns that a table may take
 
     def __init__(self, stream: TextIO) -> None:
         """Write to *stream*."""
         self._stream = stream
 
     def print(self, what: object = "", **_: object) -> None:
-        """Write a line; a table is left to rich, 120 columns wide and without colour."""
+        """Write a line; a table is left to rich, `width` columns wide, without colour."""
         if isinstance(what, str):
             self._stream.write(f"{what}\n")
             return
         from rich.console import Console
 
-        Console(file=self._stream, highlight=False, emoji=False, no_color=True, width=120).print(
-            what
-        )
+        Console(
+            file=self._stream, highlight=False, emoji=False, no_color=True, width=self.width
+        ).print(what)
 
 
 def console_for(stream: TextIO) -> "Console | Plain":
@@ -68,7 +71,7 @@ def print_report(report: Report, console: "Console | Plain", *, quiet: bool) -> 
     for text in report.notes:
         console.print(one_line(text), markup=False, soft_wrap=True)
     if not quiet and report.results:
-        console.print(_table(report))
+        _print_figures(report, console)
     console.print(summarise(report), markup=False, soft_wrap=True)
 
 
@@ -98,9 +101,26 @@ def describe(result: Result) -> list[str]:
     return lines
 
 
+def _print_figures(report: Report, console: "Console | Plain") -> None:
+    """Print the table of figures; a line per organisation where it would lose some of them."""
+    table = _table(report)
+    found = {result.verdict for result in report.results}
+    names = [len(one_line(name)) for name in organisations(report)]
+    columns = sum(3 + min(len(verdict), _NARROWEST) for verdict in found)
+    needed = max(len("Organization"), *names) + columns
+    if needed <= console.width:
+        console.print(table)
+        return
+    for name in organisations(report):
+        own = Counter(r.verdict for r in report.results if r.organisation == name)
+        figures = ", ".join(f"{own[verdict]} {verdict}" for verdict in URGENCY if own[verdict])
+        console.print(f"{one_line(name)}: {figures}", markup=False, soft_wrap=True)
+
+
 def _table(report: Report) -> "Table":
     """Return the figures: a row per organisation, a column per verdict that occurs."""
     from rich.table import Table
+    from rich.text import Text
 
     found = Counter(result.verdict for result in report.results)
     columns = [verdict for verdict in reversed(URGENCY) if found[verdict]]
@@ -110,7 +130,7 @@ def _table(report: Report) -> "Table":
         table.add_column(str(verdict), justify="right", style=_STYLES.get(verdict, "red"))
     for name in organisations(report):
         counts = Counter(r.verdict for r in report.results if r.organisation == name)
-        table.add_row(name, *(str(counts[verdict] or "") for verdict in columns))
+        table.add_row(Text(one_line(name)), *(str(counts[verdict] or "") for verdict in columns))
     if len(columns) > 0:
         table.add_section()
         table.add_row("All", *(str(found[verdict]) for verdict in columns))
