@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import ssl
 import threading
 from collections import Counter
 from contextlib import redirect_stderr, redirect_stdout
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import trustme
 
 from tools.linkcheck.cli import main
 
@@ -75,6 +77,16 @@ def web() -> Iterator[Web]:
     yield site
     server.shutdown()
     server.server_close()
+
+
+def secured(server: ThreadingHTTPServer, folder: Path, *names: str) -> ThreadingHTTPServer:
+    """Let *server* speak TLS as *names*; who issued its certificate is in ``ca.pem`` there."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(folder / "ca.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(*names).configure_cert(context)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    return server
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import ssl
 import subprocess
 import threading
 from dataclasses import dataclass, field
@@ -13,9 +12,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import trustme
 
-from tests.linkcheck.conftest import FAST
+from tests.linkcheck.conftest import FAST, secured
 from tools.linkcheck.archive import Copy, date_added, read_answer
 from tools.linkcheck.fix import doubt_about
 from tools.linkcheck.models import Judgement, Link, Occurrence, Result, Verdict
@@ -87,13 +85,8 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         def log_message(self, format: str, *args: object) -> None:
             """Keep the test output clean."""
 
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = secured(ThreadingHTTPServer(("127.0.0.1", 0), Handler), tmp_path, "127.0.0.1")
     server.daemon_threads = True
-    server.socket = context.wrap_socket(server.socket, server_side=True)
     stand_in.port = server.server_port
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     policy = f'[limits]\narchive = "{stand_in.home}/available"\n'

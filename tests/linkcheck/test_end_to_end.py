@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
-import trustme
 
+from tests.linkcheck.conftest import secured
 from tools.linkcheck.collect import collect
 from tools.linkcheck.urls import WebUrl, parse
 
@@ -49,15 +48,11 @@ def stand_ins(seed_source: Path, tmp_path: Path) -> Iterator[tuple[list[str], se
         def log_message(self, format: str, *args: object) -> None:
             """Keep the test output clean."""
 
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(*{url.host.name for url in web}).configure_cert(context)
     try:
         server = ThreadingHTTPServer(("127.44.3.1", 443), Handler)
     except PermissionError:
         pytest.skip("port 443 of a loopback address needs a privilege that is missing here")
-    server.socket = context.wrap_socket(server.socket, server_side=True)
+    secured(server, tmp_path, *{url.host.name for url in web})
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     options = ["--ca", str(tmp_path / "ca.pem"), "--allow-address", "127.44.3.1"]
     for host in {url.host.name for url in web}:

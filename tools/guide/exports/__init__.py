@@ -144,10 +144,7 @@ def write_with_site(app: Sphinx, failure: Exception | None) -> None:
     from tools.guide.exports import worksheets  # noqa: PLC0415 - only the site has them
 
     folder, record = Path(app.outdir) / FOLDER, Path(app.doctreedir) / "exports.json"
-    now = [
-        _digest(domain.guide, domain.digests[""]),
-        _digest(domain.guide, worksheets.shown(domain.guide)),
-    ]
+    now = _digests(domain.guide, domain.digests[""], worksheets.shown(domain.guide))
     before = _made_before(record, folder)
     if before != now:
         write(domain.guide, folder, workbook=before[1:] != now[1:])
@@ -168,10 +165,10 @@ def _made_before(record: Path, folder: Path) -> list[str]:
         return []
 
 
-def _digest(guide: Guide, content: object) -> str:
-    """Return a digest of all that the files depend on: *guide*, its date, and the code.
+def _digests(guide: Guide, *contents: object) -> list[str]:
+    """Return a digest of all that files depend on, for each of *contents*.
 
-    *content* stands for what the pages say.
+    These stand for what the pages say; the rest is *guide*, its date, and the code.
     """
     code = [
         (path.name, path.stat().st_size, path.stat().st_mtime_ns)
@@ -187,5 +184,11 @@ def _digest(guide: Guide, content: object) -> str:
         guide.controls,
         guide.safeguards,
     ]
-    parts = [content, rest, code, os.environ.get("SOURCE_DATE_EPOCH"), version("xlsxwriter")]
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    parts = [rest, code, os.environ.get("SOURCE_DATE_EPOCH"), version("xlsxwriter")]
+    common = hashlib.sha256(repr(parts).encode())
+    made = []
+    for content in contents:
+        digest = common.copy()
+        digest.update(repr(content).encode())
+        made.append(digest.hexdigest())
+    return made
