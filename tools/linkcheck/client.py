@@ -131,6 +131,7 @@ class Client:
         self._watched: set[int] = set()
         self._nameless: set[tuple[str, int]] = set()
         self._running: dict[Any, _Transfer] = {}
+        self._handed_over: socket.socket | None = None
 
     async def fetch(self, ask: Ask) -> Exchange:
         """Return what a GET brings; never raises for what a server does."""
@@ -156,6 +157,8 @@ class Client:
         self._loop.remove_reader(self._sockets.fileno())
         self._multi.close()
         self._sockets.close()
+        if self._handed_over:
+            self._handed_over.close()
 
     def _new_handle(self) -> Any:
         """Return an easy handle with everything that is the same for each request."""
@@ -215,7 +218,10 @@ class Client:
         text = host.decode() if isinstance(host, bytes) else host
         if not self._is_allowed(text):
             return pycurl.SOCKET_BAD
-        return socket.socket(family, kind, protocol)
+        if self._handed_over:
+            self._handed_over.close()  # libcurl has its own copy of the descriptor by now
+        self._handed_over = socket.socket(family, kind, protocol)
+        return self._handed_over
 
     # -- the multi interface on asyncio ------------------------------------------------------
 

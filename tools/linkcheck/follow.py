@@ -179,6 +179,7 @@ class Follower:
                 trace = tries > 0 and url.scheme == "https"
                 ask = replace(ask, whole=wanted.whole, http1=http1, fresh=fresh, trace_tls=trace)
             exchange = await self._client.fetch(ask)
+        await asyncio.sleep(0)  # who waited for this slot asks before this answer is read
         breaker.record(exchange)
         return exchange
 
