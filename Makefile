@@ -22,6 +22,7 @@ ACTIONLINT := v1.7.12
 LIGHTHOUSE := 12.8.2
 MUFFET := v2.11.0
 LINKINATOR := 7.6.1
+SARIF := 5.7.0
 BENCH := .venv-bench
 BENCH_PY := $(BENCH)/bin/python
 LOCK = $(VENV)-lock/bin/uv pip compile --quiet --universal --upgrade --system-certs --generate-hashes \
@@ -32,7 +33,7 @@ export PAGE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .PHONY: all html pdf epub zip serve lint new linkcheck check test fuzz fuzz-long workflows validate
-.PHONY: test-site site-tools screenshots lighthouse bench bench-tools lock clean help
+.PHONY: sarif-schema test-site site-tools screenshots lighthouse bench bench-tools lock clean help
 
 all: $(READY) ## build the site and the PDF (what plain `make` does)
 	@$(GUIDE) html pdf
@@ -83,9 +84,15 @@ workflows: $(READY) ## check the GitHub workflows with zizmor and actionlint (ne
 	  go install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT)
 	@$(BUILD)/tools/bin/actionlint -verbose
 
-validate: $(READY) ## check the PDFs with veraPDF and the EPUB with EPUBCheck (needs Java, Maven)
+validate: $(READY) sarif-schema ## check PDFs, EPUB and SARIF by their standards (needs Java, Maven, npm)
 	@$(GUIDE) pdf epub
 	@$(PY) -m tests.validators $(BUILD)
+	@$(PY) -m pytest --quiet tests/test_sarif.py
+
+sarif-schema: ## install the official schema of SARIF 2.1.0, which needs npm
+	@test -d $(BUILD)/tools/sarif/node_modules || \
+	  npm install --prefix $(BUILD)/tools/sarif --silent --no-save --ignore-scripts \
+	    @microsoft/sarif-multitool-linux@$(SARIF)
 
 test-site: $(READY) site-tools ## look at every page of the site with axe (4 minutes) and the Nu checker
 	@SWEEP=1 $(PY) -m pytest tests/site/test_accessibility.py tests/site/test_validity.py
@@ -119,7 +126,7 @@ clean: ## remove everything that was built
 	rm -rf $(BUILD)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; name it with make PYTHON=...")'
