@@ -13,8 +13,8 @@ from tools.pdf.press import Press
 
 HEAD = (
     '#import "guide.typ": *\n'
-    '#show: guide.with(title: "T", date: datetime(year: 2026, month: 1, day: 1), '
-    "front: false)\n#set page(header: none, footer: none)\n= T\n"
+    '#show: guide.with(title: "T", date: datetime(year: 2026, month: 1, day: 1))\n'
+    "#set page(header: none, footer: none)\n= T\n"
 )
 
 

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.pdf.ink import runs
+from tests.pdf.press import compiled
+from tests.pdf.structure import structure
+from tools.pdf.press import Press, TypstSourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.pdf.conftest import Built
 
@@ -74,6 +78,32 @@ def test_references_name_the_page_they_lead_to(every_node: Built) -> None:
 
     assert f"Back to Lists (page {lists}) and Chapters (page" in below
     assert "to Inline markup and to" in every_node.pdf("book").text  # on the same page: no number
+
+
+def test_reference_to_nowhere_is_an_error() -> None:
+    """It must not pass as a link to some page or other."""
+    with pytest.raises(TypstSourceError, match="does not exist"):
+        compiled('#xref("nowhere#at-all")[words]')
+
+
+def test_room_for_the_contents_is_kept(
+    make: Callable[..., Built], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Typst is told how many headings the contents list, or it lays out every page once more."""
+    sources: list[str] = []
+
+    def run(press: Press, name: str, source: str, timestamp: int) -> Path:
+        sources.append(source)
+        return original(press, name, source, timestamp)
+
+    original = Press.run
+    monkeypatch.setattr(Press, "run", run)
+    toctree = ".. toctree::\n   :caption: A Part\n\n   one\n   two\n"
+    page = "T\n=\n\nSub\n---\n\n`x <https://one.example/>`__ `y <https://two.example/>`__\n"
+    pdf = make(HEAD + toctree, {"one.rst": page, "two.rst": "Two\n===\n\nHello.\n"}).pdf()
+    (entries,) = re.findall(r"contents-entries: \(([^)]*)\)", sources[0])
+
+    assert len(structure(pdf.path).find("TOCI")) == sum(map(int, entries.strip(", ").split(", ")))
 
 
 def test_footnotes_stand_once_at_the_foot_of_their_page(every_node: Built) -> None:

@@ -36,6 +36,7 @@ from tools.pdf.links import Links
 from tools.pdf.memory import Memory, digest, fingerprint
 from tools.pdf.press import STANDARDS, Press, TypstSourceError, source_name
 from tools.pdf.pruning import is_for, pruned
+from tools.pdf.rowheads import mark_row_headers
 from tools.pdf.source import Cover, book_source, checklist_source
 from tools.pdf.writer import Writer
 
@@ -166,7 +167,7 @@ class PdfBuilder(Builder):
     def _submit(self, typist: Executor, edition: Edition, text: Manuscript) -> Future[Path]:
         """Let *typist* run the press: its process answers one job after the other."""
         run = self._press.run
-        return typist.submit(run, edition.name, text.source, self.timestamp, text.tables)
+        return typist.submit(run, edition.name, text.source, self.timestamp)
 
     def _is_new(self, name: str, text: Manuscript) -> bool:
         """Return whether the PDF *name* was not made of *text* already, and remember it."""
@@ -212,9 +213,12 @@ class PdfBuilder(Builder):
         undrawable: frozenset[str] = frozenset()
         while True:
             try:
-                return job.result()
+                path = job.result()
             except TypstSourceError as failure:
                 report = str(failure)
+            else:
+                path.write_bytes(mark_row_headers(path.read_bytes(), text.tables))
+                return path
             more = errors.undrawable(report) - undrawable
             if not more:
                 file, pdf = source_name(edition.name), f"{edition.name}.pdf"

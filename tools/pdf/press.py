@@ -10,13 +10,9 @@ from typing import TYPE_CHECKING, Self
 
 import sphinx_rtd_theme
 
-from tools.pdf.rowheads import mark_row_headers
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from types import TracebackType
-
-    from tools.pdf.rowheads import Rows
 
 STANDARDS = ("a-2a", "ua-1")
 """ISO 19005-2 level A (archiving) and ISO 14289-1 (accessibility); a violation is an error."""
@@ -64,16 +60,13 @@ class Press:
         """End the process."""
         self._end()
 
-    def run(
-        self, name: str, source: str, timestamp: int, tables: Sequence[Rows] | None = None
-    ) -> Path:
+    def run(self, name: str, source: str, timestamp: int) -> Path:
         """Return the file of the PDF of *source*, which stands in the folder.
 
         Args:
             name: The name of the edition.
             source: Typst source; it is kept in the folder as `source_name` says.
             timestamp: The date that the PDF bears, in seconds since 1970.
-            tables: The header cells of rows, see `mark_row_headers`.
 
         Raises `TypstSourceError` when the source is wrong or breaks one of `STANDARDS`.
 
@@ -84,8 +77,6 @@ class Press:
         job = {"input": str(path), "output": str(output), "timestamp": timestamp}
         if report := self._ask(job, len(source)):
             raise TypstSourceError(report)
-        if tables:
-            output.write_bytes(mark_row_headers(output.read_bytes(), tables))
         return output
 
     def _ask(self, job: Mapping[str, object], load: int) -> str:

@@ -50,14 +50,15 @@ def book_source(writer: Writer, links: Links, cover: Cover) -> Manuscript:
     A book of several pages has *cover* and contents in front; *links* are listed at its end.
     """
     first, *rest = writer.book
-    if is_book := bool(rest) or isinstance(first, Part):
+    entries: list[int] = []
+    if rest or isinstance(first, Part):
         body = writer.astext() + _index(writer) + _links(writer, links, level=1)
+        entries = contents_entries(writer.headings)
     else:
         body = writer.page(first) + _links(writer, links, level=2)
         body = writer.sheets(title_of(first.doctree), body)
-    depth = contents_depth(writer.headings)
-    settings = {"front": str(is_book).lower(), "contents-depth": str(depth)}
-    return Manuscript(_document(cover, body, settings), writer.tables)
+    listed = "".join(f"{number}, " for number in entries)
+    return Manuscript(_document(cover, body, {"contents-entries": f"({listed})"}), writer.tables)
 
 
 def checklist_source(found: Iterable[Checklist], undrawable: Set[str], cover: Cover) -> Manuscript:
@@ -68,7 +69,7 @@ def checklist_source(found: Iterable[Checklist], undrawable: Set[str], cover: Co
     )
     subtitle = escape.markup(cover.subtitle, undrawable)
     start = f"#checklists([{escape.markup(cover.title, undrawable)}], [{subtitle}])"
-    return Manuscript(_document(cover, f"{start}[\n{body}]\n", {"front": "false"}), [])
+    return Manuscript(_document(cover, f"{start}[\n{body}]\n", {}), [])
 
 
 def _ticks(path: str, actions: Iterable[tuple[int | None, str]], undrawable: Set[str]) -> str:
@@ -130,9 +131,12 @@ def _arguments(settings: Mapping[str, str]) -> str:
     return ", ".join(f"{name}: {value}" for name, value in settings.items())
 
 
-def contents_depth(headings: Counter[int]) -> int:
-    """Return how many levels of *headings*, counted by level, the contents show: 1 to 3."""
+def contents_entries(headings: Counter[int]) -> list[int]:
+    """Return how many headings of each level the contents show, of one level to three.
+
+    *headings* counts them by level.
+    """
     depth = 1
     while depth < 3 and sum(headings[level] for level in range(1, depth + 2)) <= LONGEST_CONTENTS:
         depth += 1
-    return depth
+    return [headings[level] for level in range(1, depth + 1)]

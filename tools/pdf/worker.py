@@ -8,6 +8,7 @@ This file imports nothing of the project, so that it starts in a few millisecond
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 import typst
@@ -33,3 +34,4 @@ def main(folder: str, font_folders: list[str], standards: list[typst.PDFStandard
 
 if __name__ == "__main__":
     main(sys.argv[1], sys.argv[2].split(","), sys.argv[3].split(","))  # type: ignore[arg-type]
+    os._exit(0)  # all is written; to give the memory back piece by piece would take time
