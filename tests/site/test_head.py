@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from docutils.core import publish_doctree
-from lxml import html
+from lxml import etree, html
 
 from tests.conftest import ROOT
 from tools.guide.reviews import review_due
@@ -43,6 +43,15 @@ def test_description_is_the_first_paragraph_of_prose() -> None:
     )
 
     assert head.description(doctree) == "First real words."
+
+
+def test_description_is_what_the_page_says_of_itself() -> None:
+    """Where it says so."""
+    doctree = publish_doctree(
+        "Title\n=====\n\n.. meta::\n   :description: My & own.\n   :keywords: a\n\nProse.\n"
+    )
+
+    assert head.description(doctree) == "My & own."
 
 
 def test_page_without_prose_has_no_description() -> None:
@@ -89,10 +98,10 @@ HOSTILE_TITLE = "Ends </script><script>alert(1)</script> here"
 
 @pytest.fixture(scope="module")
 def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of a small guide that knows its own address, and where to edit and to report."""
-    from sphinx.application import Sphinx
-    from sphinx.util.docutils import docutils_namespace
+    """The site of a small guide that knows its own address, and where to edit and to report.
 
+    Its address lacks the last slash, as people write it. Built once more after a change of a page.
+    """
     folder = tmp_path_factory.mktemp("addresses")
     (folder / "source").mkdir()
     (folder / "source" / "index.rst").write_text(
@@ -102,8 +111,42 @@ def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "Part\n====\n\nA part.\n\n.. toctree::\n\n   hostile\n"
     )
     (folder / "source" / "hostile.rst").write_text(f"{HOSTILE_TITLE}\n{'=' * 60}\n\nWords.\n")
+    (folder / "source" / "practice.rst").write_text(PRACTICE)
+    build_addressed(folder)
+    (folder / "source" / "practice.rst").write_text(f"{PRACTICE}\nMore.\n")
+    build_addressed(folder)
+    return folder / "html"
+
+
+PRACTICE = """\
+:orphan:
+
+.. |bp_title| replace:: R&copy of ``<b>``
+
+.. meta::
+   :description: Says "this" of itself & more.
+
+.. _locks:
+
+|bp_title|
+----------
+
+Words.
+
+Actions
+*******
+
+#. Lock doors.
+"""
+
+
+def build_addressed(folder: Path) -> None:
+    """Build the guide in *folder*, or what has changed of it."""
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace
+
     settings = {
-        "html_baseurl": "https://example.org/guide/",
+        "html_baseurl": "https://example.org/guide",
         "site_edit_url": "https://example.org/edit/{file}",
         "site_report_url": "https://example.org/report?page={file}",
     }
@@ -118,7 +161,6 @@ def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             status=None,
         )
         app.build()
-    return folder / "html"
 
 
 def linked_data(page: Path) -> list[dict[str, Any]]:
@@ -167,7 +209,55 @@ def test_policy_lets_the_description_be(addressed: Path, page: Page) -> None:
 
 def test_site_without_an_address_has_no_such_description(guide: Build) -> None:
     """Relative addresses would say nothing."""
-    assert "ld+json" not in (guide.html / "index.html").read_text()
+    for page in guide.html.rglob("*.html"):
+        text = page.read_text()
+        assert "ld+json" not in text, page
+        assert 'property="og:' not in text, page
+        assert "canonical" not in text, page
+    assert not (guide.html / "sitemap.xml").exists()
+
+
+def previews(page: Path) -> dict[str, str]:
+    """Return the Open Graph elements of the *page*."""
+    found = html.parse(page).xpath("//meta[starts-with(@property, 'og:')]")
+    return {element.get("property")[3:]: element.get("content") for element in found}
+
+
+def test_link_preview_says_what_the_page_is(addressed: Path) -> None:
+    """The front page is the site; names are shown as they are; pages of our own have one too."""
+    name = html.parse(addressed / "index.html").xpath("//a[@class='site-title']")[0].text
+    assert previews(addressed / "index.html") == {
+        "url": "https://example.org/guide/index.html",
+        "title": "Guide",
+        "type": "website",
+        "site_name": name,
+        "description": "Hello, reader.",
+    }
+    practice = previews(addressed / "practice.html")
+    assert practice["title"] == "R&copy of <b>"
+    assert practice["type"] == "article"
+    assert "stays on your computer" in previews(addressed / "checklist.html")["description"]
+    assert previews(addressed / "404.html") == {}
+
+
+def test_page_that_describes_itself_is_taken_at_its_word(addressed: Path) -> None:
+    """Once for search engines; the same in the preview and in JSON-LD."""
+    own = 'Says "this" of itself & more.'
+    tree = html.parse(addressed / "practice.html")
+
+    assert tree.xpath("//meta[@name='description']/@content") == [own]
+    assert previews(addressed / "practice.html")["description"] == own
+    assert linked_data(addressed / "practice.html")[0]["description"] == own
+
+
+def test_sitemap_names_every_page_after_each_build(addressed: Path) -> None:
+    """Also those that the last build had no reason to write, and those that no document makes."""
+    places = etree.parse(addressed / "sitemap.xml").xpath("//*[local-name() = 'loc']/text()")
+    names = "bp-practices checklist contents hostile index part practice".split()
+
+    assert places == [f"https://example.org/guide/{name}.html" for name in names]
+    robots = (addressed / "robots.txt").read_text()
+    assert "Sitemap: https://example.org/guide/sitemap.xml\n" in robots
 
 
 def test_addresses_show_only_where_they_are_configured(addressed: Path) -> None:

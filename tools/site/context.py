@@ -51,7 +51,7 @@ def compute(
     folder = posixpath.dirname(app.builder.get_target_uri(pagename))
     entries = state.entries.setdefault(root + folder, {})
     sidebar = Sidebar(state.tree, pagename, place["site_link"], entries)
-    description = _compute_description(given, doctree)
+    description = head.description(doctree)
     dates = _compute_dates(app, pagename)
     return {
         **place,
@@ -60,6 +60,7 @@ def compute(
         "site_contents": page_contents(app.env.tocs.get(pagename)),
         "site_policy": head.policy(private=pagename == pages.CHECKLIST),
         "site_description": description,
+        "site_describes_itself": 'name="description"' in (given.get("metatags") or ""),
         "site_linked_data": linked_data(
             app,
             state.tree,
@@ -120,13 +121,6 @@ def _others(files: list[Any]) -> list[Any]:
     ]
 
 
-def _compute_description(context: dict[str, Any], doctree: nodes.document | None) -> str:
-    """Return the description of the page, unless its source gives one itself."""
-    if 'name="description"' in (context.get("metatags") or ""):
-        return ""
-    return head.description(doctree)
-
-
 def _compute_dates(app: Sphinx, pagename: str) -> dict[str, Any]:
     """Return when the page was reviewed and changed, and from when on it should be again."""
     if pagename not in app.env.all_docs:
@@ -179,7 +173,10 @@ def _compute_addresses(app: Sphinx, pagename: str) -> dict[str, str]:
 
 
 def check_addresses(_app: Sphinx, config: Config) -> None:
-    """Refuse addresses that could not be links."""
+    """Refuse addresses that could not be links; let that of the site end in a slash.
+
+    Without one its last part would be lost where the address of a page is joined to it.
+    """
     from sphinx.errors import ConfigError  # noqa: PLC0415 - only with a mistake in conf.py
 
     for name in ("site_edit_url", "site_report_url", "html_baseurl"):
@@ -189,3 +186,5 @@ def check_addresses(_app: Sphinx, config: Config) -> None:
                 f"conf.py: {name} is {value!r}, which is no web address;"
                 " write one that starts with https://, or leave it empty"
             )
+    if config.html_baseurl:
+        config.html_baseurl = config.html_baseurl.rstrip("/") + "/"

@@ -29,7 +29,7 @@ def linked_data(
     config = app.config
     if not config.html_baseurl or page not in app.env.all_docs:
         return Markup()
-    base = str(config.html_baseurl).rstrip("/") + "/"
+    base = str(config.html_baseurl)
 
     def address(name: str) -> str:
         return str(urljoin(base, app.builder.get_target_uri(name)))

@@ -1,4 +1,8 @@
-"""Pages and files of the site that no document of the source makes."""
+"""Pages and files of the site that no document of the source makes.
+
+The sitemap is our own: that of sphinx-sitemap (2.9) names only the pages that the last build wrote,
+in an order that changes when pages are written in parallel, and warns where there is no address.
+"""
 
 from __future__ import annotations
 
@@ -67,10 +71,15 @@ def write_crawler_files(app: Sphinx, outdir: Path) -> None:
     if not base:
         return
     env, dates = app.env, domain_of(app.env).dates
-    found = [
-        (app.builder.get_target_uri(name), dates.get(env.doc2path(name, base=False).as_posix(), ""))
-        for name in sorted(env.all_docs)
+    changed = {
+        name: dates.get(env.doc2path(name, base=False).as_posix(), "") for name in env.all_docs
+    }
+    indices = [
+        f"{owner.name}-{index.name}" for owner in env.domains.sorted() for index in owner.indices
     ]
+    made = [*indices, *(name for name in TITLES if name != NOT_FOUND)]
+    changed |= {name: "" for name in made if (outdir / f"{name}.html").exists()}
+    found = [(app.builder.get_target_uri(name), changed[name]) for name in sorted(changed)]
     (outdir / "sitemap.xml").write_text(sitemap(base, found), encoding="utf-8")
 
 
