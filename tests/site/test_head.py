@@ -253,7 +253,7 @@ def test_page_that_describes_itself_is_taken_at_its_word(addressed: Path) -> Non
 def test_sitemap_names_every_page_after_each_build(addressed: Path) -> None:
     """Also those that the last build had no reason to write, and those that no document makes."""
     places = etree.parse(addressed / "sitemap.xml").xpath("//*[local-name() = 'loc']/text()")
-    names = "bp-practices checklist contents hostile index part practice".split()
+    names = "bp-practices checklist contents genindex hostile index part practice".split()
 
     assert places == [f"https://example.org/guide/{name}.html" for name in names]
     robots = (addressed / "robots.txt").read_text()

@@ -50,7 +50,7 @@ class Roadmap(ViewDirective):
     """``.. bp:roadmap:: 1``: the practices of a level and their actions.
 
     With ``:only: priority`` or ``:only: in-scope`` those practices alone; with ``:practices:``
-    no actions, for paper, where the practices themselves are a few pages on.
+    no actions: for paper, where the practices themselves are a few pages on, and for long lists.
     """
 
     required_arguments = 1

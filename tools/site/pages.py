@@ -77,7 +77,7 @@ def write_crawler_files(app: Sphinx, outdir: Path) -> None:
     indices = [
         f"{owner.name}-{index.name}" for owner in env.domains.sorted() for index in owner.indices
     ]
-    made = [*indices, *(name for name in TITLES if name != NOT_FOUND)]
+    made = ["genindex", *indices, *(name for name in TITLES if name != NOT_FOUND)]
     changed |= {name: "" for name in made if (outdir / f"{name}.html").exists()}
     found = [(app.builder.get_target_uri(name), changed[name]) for name in sorted(changed)]
     (outdir / "sitemap.xml").write_text(sitemap(base, found), encoding="utf-8")

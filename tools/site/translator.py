@@ -1,7 +1,8 @@
 """HTML of page contents: Sphinx's, without inline styles and with what readers' aids need.
 
 Inline styles are against the Content-Security-Policy. Tables get headers with a scope and a box
-that scrolls, permalinks get a name, actions carry their levels for the scripts.
+that scrolls, permalinks get a name, actions carry their levels for the scripts. Classes and
+elements of links that no style sheet names are left out: a list of actions has hundreds.
 """
 
 from __future__ import annotations
@@ -153,12 +154,23 @@ class SiteTranslator(HTML5Translator):
         self.body.append(self.starttag(node, "li", "", **data))
 
     def visit_reference(self, node: Element) -> None:
-        """Name a permalink by more than its sign."""
+        """Name a permalink by more than its sign; leave out what says only that this is a link."""
         before = len(self.body)
         super().visit_reference(node)
+        tag = self.body[before]
         if "headerlink" in node["classes"]:
-            tag = self.body[before]
-            self.body[before] = re.sub(r' title="[^"]*"', ' aria-label="Link to this item"', tag)
+            tag = re.sub(r' title="[^"]*"', ' aria-label="Link to this item"', tag)
+        self.body[before] = _LINK_CLASS.sub("", tag)
+
+    def visit_inline(self, node: Element) -> None:
+        """Open an element, but none around the words of a link."""
+        if not _is_words_of_link(node):
+            super().visit_inline(node)  # type: ignore[arg-type]
+
+    def depart_inline(self, node: Element) -> None:
+        """Close it."""
+        if not _is_words_of_link(node):
+            super().depart_inline(node)  # type: ignore[arg-type]
 
     def depart_title(self, node: Element) -> None:
         """Put the permalink of a heading behind it: inside it would be read as part of its name.
@@ -183,6 +195,15 @@ class SiteTranslator(HTML5Translator):
                 re.sub(r' title="[^"]*"', f' aria-label="{name}"', part)
                 for part in self.body[before:]
             ]
+
+
+_LINK_CLASS = re.compile(r' class="reference (?:in|ex)ternal"')
+
+
+def _is_words_of_link(node: Element) -> bool:
+    classes = node["classes"]
+    bare = not classes or "xref" in classes or "doc" in classes
+    return bare and isinstance(node.parent, nodes.reference) and not node["ids"]
 
 
 def _is_title(node: nodes.Node) -> bool:
