@@ -8,8 +8,9 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from tools.linkcheck.errordata import judge_json, judge_plain
 from tools.linkcheck.exchange import Exchange
-from tools.linkcheck.gone import says_gone
+from tools.linkcheck.gone import parts_of, says_gone
 from tools.linkcheck.models import Problem, Verdict
 from tools.linkcheck.page import Page, is_pdf, looks_like_html
 from tools.linkcheck.urls import WebUrl
@@ -19,11 +20,17 @@ DOCUMENTS = frozenset(
     "pdf doc docx xls xlsx ppt pptx odt ods odp rtf csv zip gz tgz tar 7z epub exe msi dmg".split()
     + "png jpg jpeg gif webp mp3 mp4 mov avi ics vsd vsdx".split()
 )
+# All that such a title or heading says; "Voting system maintenance" says more.
 _MAINTENANCE = re.compile(
-    r"\b(?:under|undergoing|scheduled|site|down\s+for|planned|system)\s+(?:\w+\s+)?maintenance\b"
-    r"|^maintenance(?:\s+mode)?$|temporarily\s+(?:unavailable|offline|down|out of service)"
-    r"|we['\u2019]ll\s+be\s+(?:right\s+)?back|be\s+back\s+soon|service\s+unavailable",
-    re.IGNORECASE,
+    r"""(?:(?:the|this|our|we|we\s+are|we're|web\s?site|site|page|system|portal|server|sorry|it|is|are
+          |currently|briefly|down|offline|closed|unavailable|for|under|undergoing|in|now)[\s,]+)*
+        (?:(?:planned|scheduled|routine|technical|emergency|site|system|server|web\s?site)\s+)*
+        maintenance(?:\s+(?:mode|page|in\s+progress|underway))?
+      | (?:.{0,40}\s)?temporarily\s+(?:unavailable|offline|down|closed|out\s+of\s+service)
+      | (?:.{0,40}\s)?service\s+unavailable
+      | (?:.{0,40}\s)?(?:we'll\s+be\s+(?:right\s+)?back|be\s+(?:right\s+)?back\s+(?:soon|shortly))
+        (?:\s+(?:soon|shortly))?""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _PARKED_TEXT = re.compile(
     r"\b(?:this\s+)?domain(?:\s+name)?\s+(?:\S+\s+)?(?:is|may\s+be|might\s+be)\s+(?:for\s+sale|parked)"
@@ -32,15 +39,17 @@ _PARKED_TEXT = re.compile(
     re.IGNORECASE,
 )
 _PARKED_HOSTS = re.compile(
-    r"sedoparking|parkingcrew|bodis\.com|above\.com/|dan\.com/|afternic\.com|hugedomains|undeveloped\.com"
+    r"(?<![\w-])(?:dan|above)\.com/|sedoparking|parkingcrew|bodis\.com|afternic\.com|hugedomains|undeveloped\.com"
     r"|parklogic|img\d?\.wsimg\.com/parking|park-web|domainmarket|namebright|d38psrni17bvxu",
     re.IGNORECASE,
 )
 _DEFAULT_PAGES = re.compile(
-    r"welcome to nginx|apache\d? .*default page|test page for|iis windows|default web site page"
-    r"|account suspended|this account has been suspended|site not published|it works!$"
-    r"|domain default page|hugedomains|web ?site (?:has )?expired"
-    r"|\A(?:this |our |new )*web ?site (?:is )?coming soon\W*\Z",
+    r"\A(?:welcome to nginx|test page for (?:the )?(?:apache|nginx|http|ssl)|iis windows"
+    r"|(?:your |this )?(?:account|web ?site|site) (?:has been |is )?suspended\W*\Z|it works!?\Z"
+    r"|(?:web ?)?site not published|domain default page|(?:this )?web ?site (?:has )?expired\W*\Z"
+    r"|(?:this |our |new )*web ?site (?:is )?coming soon\W*\Z)"
+    r"|\bapache\d? .{0,40}default page|default web site page|hugedomains"
+    r"|this account has been suspended",
     re.IGNORECASE,
 )
 # Titles of errors that came with a good status by mistake, on short pages only.
@@ -59,7 +68,9 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 600  # characters of text that such a page may have
-_MISSING_KEY = re.compile(rb"<Code>\s*(?:NoSuch\w+|\w+NotFound)\s*</Code>")
+_LONG = 4000  # characters that it may have with all the menus of its site
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_MAINTENANCE_SIGN = re.compile(r"maintenance|temporarily|unavailable|\bback\b", re.IGNORECASE)
 # The first bytes of files that are no web pages, whatever their type says.
 _MAGIC = (
     b"PK\3\4",
@@ -72,7 +83,7 @@ _MAGIC = (
     b"7z\xbc\xaf",
 )
 _HIJACK = re.compile(
-    r"\b(?:casino|slots?|slot\s?gacor|judi|togel|poker|betting|sportsbook|bandar|bola88|gambling"
+    r"\b(?:casino|slot\s?gacor|slot\s+(?:machine|online|game)s?|online\s+slots?|judi|togel|poker|betting|sportsbook|bandar|bola88|gambling"
     r"|viagra|cialis|escorts?|porn|xxx|essay\s+writing|payday\s+loans?|replica\s+watches|jackpot)\b",
     re.IGNORECASE,
 )
@@ -86,12 +97,12 @@ def judge_content(
         return _soft("the page is empty") if exchange.complete else None
     kind = exchange.media_type
     if page is None:
-        return _judge_json(exchange) if "json" in kind else _judge_plain(exchange)
+        return judge_json(exchange) if "json" in kind else judge_plain(exchange)
     if not page.title and page.text[:1] == "{":
-        problem = _judge_json(exchange)
+        problem = judge_json(exchange)
         if problem:
             return problem
-    if _expected_document(asked, final) and not _shows_document(asked, page):
+    if _expected_document(asked, final) and not shows_document(asked, page):
         name = file_type(asked) or file_type(final)
         return _soft(f"a web page came instead of the .{name} file")
     return _judge_page(asked, page, whole=exchange.complete)
@@ -121,7 +132,7 @@ def _expected_document(asked: WebUrl, final: WebUrl) -> bool:
     return file_type(asked) in DOCUMENTS or file_type(final) in DOCUMENTS
 
 
-def _shows_document(asked: WebUrl, page: Page) -> bool:
+def shows_document(asked: WebUrl, page: Page) -> bool:
     """Return whether a page presents the document: a viewer, or a page named after the file."""
     if page.embeds_document:
         return True
@@ -131,47 +142,11 @@ def _shows_document(asked: WebUrl, page: Page) -> bool:
     return len(words) > 3 and words in shown
 
 
-def _judge_plain(exchange: Exchange) -> Problem | None:
-    """Recognise an error message in a short plain text, whatever its type says."""
-    if "xml" in exchange.media_type and _MISSING_KEY.search(exchange.content[:2048]):
-        return _soft("the store says that it holds no such file")
-    if len(exchange.body) > 300:
-        return None
-    text = exchange.content.decode("utf-8", "replace").strip()
-    return _soft(f"the page only says {text[:60]!r}") if says_gone(text) else None
-
-
-def _judge_json(exchange: Exchange) -> Problem | None:
-    """Recognise an error object in JSON."""
-    import json
-
-    try:
-        value = json.loads(exchange.content)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(value, dict):
-        return None
-    codes = {
-        str(value.get(key, "")).lower() for key in ("status", "code", "statusCode", "status_code")
-    }
-    words = ("error", "errors", "message", "detail", "title")
-    message = next((value[word] for word in words if value.get(word)), "")
-    failed = bool(value.get("error") or value.get("errors")) or codes & {
-        "404",
-        "410",
-        "error",
-        "fail",
-    }
-    if failed or (isinstance(message, str) and says_gone(message)):
-        return _soft(f"the answer is an error in JSON: {json.dumps(message)[:60]}")
-    return None
-
-
 def _judge_page(asked: WebUrl, page: Page, *, whole: bool) -> Problem | None:
     seen = page.text or page.title or page.has_media or page.sources
     if whole and not (seen or page.script or page.noscript):
         return _soft("the page shows nothing")
-    if _is_parked(page):
+    if _is_parked(asked, page):
         return _soft("the domain is parked or for sale")
     if page.text_length < 2000 and _is_maintenance(page):
         reason = f"the site is being worked on: {page.title or page.heading}"
@@ -187,44 +162,70 @@ def _judge_page(asked: WebUrl, page: Page, *, whole: bool) -> Problem | None:
     if _is_not_found(asked, page):
         return _soft(f"the page calls itself {(page.title or page.heading)[:80]!r}")
     default = _DEFAULT_PAGES.search(page.title) or _DEFAULT_PAGES.search(page.heading)
-    if default and page.text_length < 4000 and asked.path != "/":
+    if default and page.text_length < 4000:
         return _soft(f"a server's default page: {default.group()[:60]!r}")
     return None
 
 
-def _is_parked(page: Page) -> bool:
+def _is_parked(asked: WebUrl, page: Page) -> bool:
     if page.text_length < 2000 and any(_PARKED_HOSTS.search(source) for source in page.sources):
         return True
-    return page.text_length < 1500 and any(
+    if page.text_length >= 1500:
+        return False
+    names = [page.title, page.heading]
+    if not any(_is_topic(asked, name) for name in names):
+        names.append(page.text)  # an article about domains has a name of its own
+    return any(
         _PARKED_TEXT.search(text)
-        for text in (page.title, page.heading, page.text)
+        for text in names
         if any(sign in text.lower() for sign in ("domain", "parked", "for sale"))
     )
 
 
+def _is_topic(asked: WebUrl, name: str) -> bool:
+    """Return whether a title names a topic, not merely the site."""
+    bare = asked.host.name.removeprefix("www.")
+    return len(name.split()) > 2 and bare not in name.lower()
+
+
 def _is_maintenance(page: Page) -> bool:
-    return bool(_MAINTENANCE.search(page.title) or _MAINTENANCE.search(page.heading))
+    return any(
+        _MAINTENANCE.fullmatch(part.replace("\u2019", "'").strip(" .!-"))
+        for name in (page.title, page.heading)
+        if _MAINTENANCE_SIGN.search(name)
+        for part in {name, *parts_of(name)}
+    )
 
 
 def _is_not_found(asked: WebUrl, page: Page) -> bool:
-    """Weigh title, heading and length; a page about missing pages says so in its own address."""
+    """Weigh title, headings and length; a page about missing pages says so in its own address."""
     title, heading = says_gone(page.title), says_gone(page.heading)
-    if page.text_length < _SHORT and (
-        any(says_gone(text) for text in page.headings) or says_gone(page.text)
-    ):
+    if page.text_length < _SHORT and _says_gone_below(page):
         return True
     if re.search(r"40[34]|not-?_?found", asked.path.lower()) and page.text_length > 1500:
         return False
     if title and (heading or not page.heading):
-        return heading or page.text_length < 4000
+        return heading or page.text_length < _LONG
     if title:
-        return page.text_length < 600
-    return heading and page.text_length < 1500
+        below = any(map(says_gone, page.headings)) or page.heading.lower() in page.title.lower()
+        return page.text_length < (_LONG if below else _SHORT)
+    return heading and page.text_length < _LONG
 
 
-def is_hijacked(page: Page | None) -> bool:
-    """Return whether a page sells what expired domains are bought for."""
-    return page is not None and bool(_HIJACK.search(page.title) or _HIJACK.search(page.heading))
+def _says_gone_below(page: Page) -> bool:
+    """Return whether a page with hardly any text says so in a lower heading, or in the text."""
+    if any(map(says_gone, page.headings)) or says_gone(page.text):
+        return True
+    if page.headings or page.text_length > 300:
+        return False
+    return any(map(says_gone, _SENTENCE.split(page.text)[:3]))
+
+
+def is_hijacked(final: WebUrl, page: Page | None) -> bool:
+    """Return whether a page sells what expired domains are bought for; nobody can buy a .gov."""
+    if page is None or final.host.name.endswith((".gov", ".mil", ".edu")):
+        return False
+    return bool(_HIJACK.search(page.title) or _HIJACK.search(page.heading))
 
 
 def content_notes(page: Page | None) -> tuple[str, ...]:

@@ -30,6 +30,8 @@ _SCRIPTED_HOSTS = (
 )
 _PAGE = re.compile(r"(?:\A|&)page=(\d+)", re.IGNORECASE)
 _LINE_ANCHOR = re.compile(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?\Z")
+# A key with its value is a state of an application (`map=12/40.7/-74`), or a time of a video.
+_STATE = re.compile(r"[\w.-]{1,40}=")
 _OBJECT_STREAM = re.compile(rb"/ObjStm\b[^>]{0,500}>>\s*stream\r?\n", re.DOTALL)
 _TREE = re.compile(rb"/Type\s{0,9}/Pages\b")
 _COUNT = re.compile(rb"/Count\s+(\d+)")
@@ -88,6 +90,8 @@ def _find_id(fragment: str, url: WebUrl, exchange: Exchange, page: Page) -> Frag
         return FragmentFinding(True)
     if fragment[:1] in ("!", "/"):
         return FragmentFinding(None, f"#{fragment[:60]} is a route inside an application")
+    if page.embeds_document or _STATE.match(decoded):
+        return FragmentFinding(None, f"#{fragment[:60]} speaks to a viewer or an application")
     if _is_scripted(url.host.name) or (_LINE_ANCHOR.match(fragment) and "blob" in url.path):
         return FragmentFinding(None, f"#{fragment[:60]} is made by script and was not verified")
     if exchange.media_type == "text/plain":

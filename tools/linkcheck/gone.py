@@ -8,7 +8,8 @@ import re
 
 # Words around the statement that a page is gone; what is left must be that statement.
 _NOISE = re.compile(
-    r"\b(?:https?|status|code|error|fehler|erreur|we'?re sorry|we are sorry|sorry|unfortunately"
+    r"\b(?:https?|status|code|error|fehler|erreur|errore?|erro|fout|fel|fejl|feil|virhe|chyba|hiba"
+    r"|błąd|hata|ошибка|помилка|eroare|lỗi|we'?re sorry|we are sorry|sorry|unfortunately"
     r"|oops|whoops|uh[\s-]?oh|oh no|hm+|looks like|it (?:seems|appears)(?: that)?|but)\b"
     r"|!!1|[^\w\s']|_",
     re.IGNORECASE,
@@ -24,13 +25,19 @@ _SUBJECT = rf"""(?:(?:the|this|that|your|requested|web|a)\s+)*(?P<noun>{_NOUN}\s
     (?:(?:is|was|could|can|has\s+been|does|has)\s+)*"""
 _GONE = re.compile(
     rf"""{_SUBJECT}
-        (?:not\s+(?:be\s+)?(?:found|exist)|(?:can't|cannot|couldn't|could\s+not)\s+be\s+found
+        (?:not\s+(?:be\s+)?(?:found|exist)
+        |(?:can't|cannot|couldn't|could\s+not)\s+be\s+(?:found|displayed)
+        |(?:has\s+)?moved\s+or\s+no\s+longer\s+exists
+        |(?:may|might)\s+have\s+(?:been\s+)?(?:removed|moved|deleted)
+        |removed\s+had\s+its\s+name\s+changed\s+or\s+is\s+temporarily\s+unavailable
+        |that\s+(?:doesn't|does\s+not)\s+exist
         |(?:doesn't|does\s+not)\s+exist|no\s+longer\s+(?:exists?|available|here))
         (?:\s+(?:yet|anymore|here|(?:on|at)\s+(?:this|the|our)\s+(?:web\s?)?(?:server|site|address)))?
       | we\s+(?:can't|couldn't|could\s+not|cannot)\s+(?:seem\s+to\s+)?find\s+
         (?:that|the|this|your|what)\s*{_NOUN}?.{{0,40}}
       | nothing\s+(?:was\s+)?found(?:\s+here)? | nothing\s+here | no\s+{_NOUN}\s+found
-      | notfound | (?:broken|dead)\s+link""",
+      | you've\s+(?:reached|found)\s+a\s+{_NOUN}\s+that\s+(?:doesn't|does\s+not)\s+exist
+      | notfound | (?:broken|dead)\s+link | this\s+link\s+is\s+(?:broken|dead)""",
     re.IGNORECASE | re.VERBOSE,
 )
 # Said of a page these mean that it is gone; alone they may be the topic: "Missing", "Unavailable".
@@ -70,16 +77,28 @@ _ELSEWHERE = re.compile(
       | 페이지를?\s*(?:찾을\s*수\s*없|존재하지)
       | không\s+tìm\s+thấy\s+trang | trang\s+{_WORDS}không\s+tồn\s+tại
       | الصفحة\s+{_WORDS}غير\s+موجودة | لم\s+يتم\s+العثور\s+على\s+الصفحة
+      | pagina\s+{_WORDS}nu\s+(?:a\s+fost\s+găsită|există)
+      | hindi\s+(?:mahanap|natagpuan)\s+ang\s+pahina | halaman\s+tidak\s+ditemukan
+      | stranic\w\s+{_WORDS}nije\s+pronađena | страницата\s+{_WORDS}не\s+\u0435\s+намерена
+      | puslapis\s+nerastas | lehte\s+ei\s+leitud | paj\s+la\s+pa\s+jwenn
+      | trang\s+{_WORDS}không\s+tìm\s+thấy | ページは?見つかりませんでした | पृष्ठ\s+नहीं\s+मिला
+      | ไม่พบหน้า | صفحه\s+{_WORDS}یافت\s+نشد
+      | \A(?:no\s+encontrad[ao]|nicht\s+gefunden|non\s+trouvée?|non\s+trovat[ao]|niet\s+gevonden
+        |não\s+encontrad[ao]|nie\s+znaleziono)\Z
       | σελίδα\s+{_WORDS}δεν\s+(?:βρέθηκε|υπάρχει) | הדף\s+{_WORDS}לא\s+נמצא""",
     re.IGNORECASE | re.VERBOSE,
 )
 # What every statement holds one of; most titles hold none, and need no closer look.
 _SIGN = re.compile(
     r"404|410|n[oã'\u2019]|find|found|missing|unavailable|gone|removed|deleted|link|\bnie|\bnicht"
-    r"|sidan|siden|sivua|oldal|sayfa|trang|str[áa]nk|introuvable|inexistant|[^\x00-\u02ff\u2000-\u206f]",
+    r"|sidan|siden|sivua|oldal|sayfa|trang"
+    r"|pagina|pahina|halaman|strani|puslapis|lehte|paj la|exist|moved"
+    r"|str[áa]nk|introuvable|inexistant|[^\x00-\u02ff\u2000-\u206f]",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\s+[|·•»«:>\u2013\u2014-]+\s+|[|»«]|:\s+")
+_BARS = re.compile(r"\s+[|·•»«:>\u2013\u2014-]+\s+|[|»«]|(?<=\w\?)\s+")
+_COLON = re.compile(r":\s+")
+_OF_A_PAGE = re.compile(rf"40[34]|410|\b{_NOUN}|[^\x00-\u02ff\u2000-\u206f]", re.IGNORECASE)
 _LONGEST = 120  # characters of a part that may be nothing but the statement
 
 
@@ -87,8 +106,21 @@ def says_gone(text: str) -> bool:
     """Return whether *text*, or one part of it between bars, says only that something is gone."""
     if not _SIGN.search(text):
         return False
-    parts = {text, *_SPLIT.split(text)}
+    parts = {text, *parts_of(text)}
     return any(_is_statement(part) for part in parts if part and len(part) < _LONGEST)
+
+
+def parts_of(title: str) -> list[str]:
+    """Return what a title says between bars; before a colon only what is said of a page.
+
+    >>> parts_of("Agency | 404: no such file"), parts_of("No longer available: paper ballots")
+    (['Agency', '404', 'no such file'], ['paper ballots'])
+    """
+    found = []
+    for part in _BARS.split(title):
+        *before, last = _COLON.split(part)
+        found += [one for one in before if _OF_A_PAGE.search(one)] + [last]
+    return found
 
 
 def _is_statement(part: str) -> bool:

@@ -6,7 +6,7 @@ from tools.linkcheck.content import content_notes, is_login, judge_content
 from tools.linkcheck.exchange import Exchange, Fault
 from tools.linkcheck.models import Judgement, Problem, Verdict
 from tools.linkcheck.page import Page
-from tools.linkcheck.redirects import Hop, RedirectFinding, judge_redirects
+from tools.linkcheck.redirects import Hop, RedirectFinding, judge_gate, judge_redirects
 from tools.linkcheck.urls import WebUrl
 from tools.linkcheck.walls import find_wall
 
@@ -228,6 +228,9 @@ def _judge_success(trail: Trail, status: int) -> tuple[Verdict, str]:
         return Verdict.BLOCKED, "an empty promise (202), as robot checks send it"
     if status in (204, 205):
         return Verdict.SOFT_404, f"the server sends no page ({status})"
+    gate = judge_gate(trail.start, trail.final) if trail.hops else None
+    if gate:
+        return gate.verdict, gate.reason
     problem = judge_content(trail.start, trail.final, exchange, trail.page)
     if not problem and trail.page and is_login(trail.start, trail.page):
         return Verdict.BLOCKED, "it shows a login page instead"

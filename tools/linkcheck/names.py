@@ -14,6 +14,8 @@ from tools.linkcheck.models import Problem, Verdict
 _FORBIDDEN = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^`{|}\"\x7f]")
 _NUMBER = re.compile(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)\Z")
 _PLAIN_V4 = re.compile(r"(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})\Z")
+# What a registry takes (RFC 1123, 2.1), and the underscore, which is seen below it.
+_LABEL = re.compile(r"[a-z0-9_-]{1,63}\Z")
 _DOTS = str.maketrans({"\u3002": ".", "\uff0e": ".", "\uff61": "."})
 
 # Lower-case letters that look like a Latin one (Unicode confusables, the common part).
@@ -115,7 +117,7 @@ def _parse_name(name: str) -> Host | Problem:
         return Problem(verdict=Verdict.UNSAFE, reason=reason)
     ascii_name = _to_ascii(name)
     labels = ascii_name.split(".") if ascii_name else [""]
-    if ascii_name is None or len(ascii_name) > 253 or any(not 0 < len(x) < 64 for x in labels):
+    if ascii_name is None or len(ascii_name) > 253 or not all(map(_LABEL.match, labels)):
         return Problem(verdict=Verdict.MALFORMED, reason="the host name is not a valid DNS name")
     if is_private_name(ascii_name):
         reason = f"{ascii_name} is a name of a private network"

@@ -17,11 +17,18 @@ _REST_OF_TAG = re.compile(rf"(?P<attributes>(?:[\s/]++|{_ATTRIBUTE}|=)*+)>")
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
 _PAIR = re.compile(r"""([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?""")
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"<\?xml[^>]{1,80}encoding\s*=\s*[\"']([A-Za-z0-9_.:-]+)")
 _REFRESH = re.compile(
     r"\s*(\d+)(?:\.\d*)?\s*[;,\s]?\s*(?:url\s*=\s*)?(.*)", re.IGNORECASE | re.DOTALL
 )
+# What a frame shows, by its address or by what it hands to a viewer, and the usual viewers.
+_DOCUMENT = re.compile(
+    r"(?:\.(?:pdf|docx?|xlsx?|pptx?)|viewer\.html)(?:\Z|[?&#]|%26|%23)", re.IGNORECASE
+)
+_PDF_SCRIPT = re.compile(r"\bpdf(?:\.worker|\.min|object(?:\.min)?|js)?(?:\.m?js|/)", re.IGNORECASE)
+_LONGEST_NAME = 1000  # characters of a title or heading that are looked at
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
-_HEADINGS = frozenset({"h1", "h2"})
+_HEADINGS = frozenset({"h1", "h2", "h3"})
 _MOST_HEADINGS = 5
 _MEDIA = frozenset({"img", "svg", "video", "audio", "canvas", "frame"})
 _READ_ALWAYS = frozenset({"meta", "script", "iframe", "embed", "object", "input", "form", "body"})
@@ -84,7 +91,7 @@ class _Reader:
     def take_raw(self, name: str, text: str) -> None:
         """Take the content of an element that holds no tags."""
         if name == "title" and not self.page.title and not self.inert:
-            self.page.title = clean(text)
+            self.page.title = clean(text[:_LONGEST_NAME])
         elif name == "script" and not self.inert:
             self.scripts.append(text[:20_000])
         elif name == "textarea":
@@ -95,7 +102,7 @@ class _Reader:
             self.inert += 1
         elif name == "noscript":
             self.noscript += 1
-        elif name in _HEADINGS and self.heading is None and len(self.headings) < _MOST_HEADINGS:
+        elif name in _HEADINGS and self.heading is None and self._is_looked_at(name):
             self.heading, self.heading_level = [], name
         elif name in _MEDIA and not self.inert:
             self.page.has_media = True
@@ -107,6 +114,10 @@ class _Reader:
         if name in _READ_ALWAYS:
             self._take_element(name, attributes)
 
+    def _is_looked_at(self, level: str) -> bool:
+        first = level == "h1" and not self.page.heading
+        return first or len(self.headings) < _MOST_HEADINGS
+
     def end(self, name: str) -> None:
         if name == "template":
             self.inert = max(0, self.inert - 1)
@@ -117,7 +128,7 @@ class _Reader:
 
     def close_heading(self) -> None:
         """Take note of the heading that was open; the first of the first level is the page's."""
-        text = clean("".join(self.heading or ()))
+        text = clean("".join(self.heading or ())[:_LONGEST_NAME])
         if text:
             self.headings.append(text)
             if self.heading_level == "h1" and not self.page.heading:
@@ -146,10 +157,9 @@ class _Reader:
             page.has_form = True
         if name in ("iframe", "embed", "object"):
             kind = attributes.get("type", "").lower()
-            path = source.partition("?")[0].partition("#")[0].lower()
-            page.embeds_document |= kind == "application/pdf" or path.endswith(
-                (".pdf", "viewer.html")
-            )
+            page.embeds_document |= kind == "application/pdf" or bool(_DOCUMENT.search(source))
+        elif name == "script" and source:
+            page.embeds_document |= bool(_PDF_SCRIPT.search(source))
         if source and name != "input":
             self.sources.append(source)
 
@@ -246,7 +256,9 @@ def decode_text(content: bytes, content_type: str) -> str:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, "replace")
     label = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type, re.IGNORECASE)
-    meta = None if label else _META_CHARSET.search(content[:4096])
+    meta = None
+    if not label:
+        meta = _XML_ENCODING.match(content) or _META_CHARSET.search(content[:4096])
     name = codec_of(label[1] if label else meta[1].decode() if meta else "utf-8")
     if name == "utf-16":
         # Without a mark the standard says little-endian; an ASCII "<" shows which it is.

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote
 
-from tools.linkcheck.content import DOCUMENTS, file_type, is_hijacked
+from tools.linkcheck.content import DOCUMENTS, file_type, is_hijacked, shows_document
 from tools.linkcheck.models import Problem, Verdict
 from tools.linkcheck.names import registrable_domain
 from tools.linkcheck.page import Page
@@ -17,35 +17,60 @@ _HOME = re.compile(
     r"(?:(?:index|default|home|main|welcome)(?:\.\w{2,5})?)?/?\Z",
     re.IGNORECASE,
 )
+# The names below are those of a whole segment of a path: "/blog/login-security-tips" and
+# "/research/margin-of-error" are articles.
 _ERROR_WORD = re.compile(
-    r"(?:\A|[/_.=&?-])(?:errors?(?:[-_]?(?:page|\d{3}))?|(?:404|410)(?:[-_]?(?:error|page))?"
-    r"|(?:page|file|content|resource)?[-_]?not[-_]?found(?:[-_]?(?:error|page))?"
-    r"|missing[-_]?page|sorry|oops)(?:\Z|[/_.=&?])",
+    r"(?:\A|[/.=&?])(?:(?:http|https?-?status|custom|server|general|generic|page|site|app)[-_.]?)?"
+    r"(?:error(?:[-_]?(?:page|\d{3}))?|errors[-_]?\d{3}|(?:errors?[-_]?)?(?:404|410)(?:[-_]?(?:error|page))?"
+    r"|(?:errors?[-_]?)?(?:page|file|content|resource)?[-_]?not[-_]?found(?:[-_]?(?:error|page))?"
+    r"|missing[-_]?page|sorry|oops)(?:\Z|[/.=&?])"
+    r"|\A/errors(?:\Z|[/.?])|[?&]aspxerrorpath=",
     re.IGNORECASE,
 )
 # Places where robots, or what is taken for one, are sent: looked for in paths only.
 _GATE = re.compile(
     r"/cdn-cgi/challenge|(?:\A|[/.-])(?:captcha|(?:human|bot|robot)[-_]?(?:verification|check|challenge)|verify[-_]?human"
-    r"|access[-_]?denied|_challenge|blocked|waiting[-_]?room|unsupported[-_]?browser"
-    r"|browser[-_]?(?:upgrade|unsupported|not[-_]?supported))(?:\Z|[/_.?])",
+    r"|access[-_]?denied|_challenge|waiting[-_]?room|unsupported[-_]?browser"
+    r"|browser[-_]?(?:upgrade|unsupported|not[-_]?supported))(?:\Z|[/_.?])|\A/blocked(?:\Z|[/_.?])",
     re.IGNORECASE,
 )
-_WAITING_HOST = re.compile(r"(?:\A|\.)queue-it\.net\Z")
+_GATE_HOST = re.compile(r"(?:\A|\.)(?:queue-it\.net|perfdrive\.com|captcha-delivery\.com)\Z")
 _MAINTENANCE = re.compile(
-    r"/(?:(?:site|system|under)[-_]?)?maintenance(?:[-_]?(?:mode|page))?(?:\.\w+)?/?(?:\?|\Z)",
+    r"\A/(?:(?:site|system|under)[-_]?)?maintenance(?:[-_]?(?:mode|page))?(?:\.\w+)?/?(?:\?|\Z)",
     re.IGNORECASE,
 )
+_END_OF_NAME = r"(?:[-_](?:page|form|required|now|redirect|v\d))?(?:\.\w{2,5})?(?:\Z|/)"
 _LOGIN = re.compile(
-    r"(?:\A|[/_.-])(?:log-?_?in|sign-?_?in|log-?on|sign-?on|sso|saml2?|oauth2?|auth|authorize|adfs"
-    r"|authenticate|wp-login|cas|idp|oidc)(?:\Z|[/_.?-])",
+    rf"/(?:(?:[a-z]+[-_.])?(?:log[-_]{{0,2}}in|sign[-_]?in|log[-_]?on|sign[-_]?on)|sso|saml2?|oauth2?|auth"
+    rf"|authorize|adfs|authenticate|cas|idp|oidc){_END_OF_NAME}",
     re.IGNORECASE,
 )
 _LOGIN_HOST = re.compile(
-    r"(?:\A|\.)(?:login|signin|sso|auth|accounts?|idp|adfs|oauth)\.", re.IGNORECASE
+    r"(?:\A|\.)(?:log-?in|sign-?in|sso|auth|accounts?|idp|adfs|oauth)\.", re.IGNORECASE
 )
 _CONSENT = re.compile(
-    r"(?:\A|[/_.-])(?:consent|cookie-?_?(?:wall|consent|check)|gdpr|privacy-?_?(?:wall|gate))(?:\Z|[/_.?-])",
+    rf"/(?:(?:cookie|privacy|gdpr)[-_]{{0,2}}(?:wall|gate|consent|check)|consent|gdpr){_END_OF_NAME}",
     re.IGNORECASE,
+)
+_CONSENT_HOST = re.compile(r"(?:\A|\.)(?:consent|gdpr)\.", re.IGNORECASE)
+# The names under which a gate keeps where to send the reader afterwards.
+_WAY_BACK = re.compile(
+    r"(?:return|redirect|continue|next|dest|destination|back|goto|target|origin|relaystate|service)"
+    r"(?:[-_]?(?:to|url|uri|path|page))?",
+    re.IGNORECASE,
+)
+_SHORTENERS = frozenset(
+    {"bit.ly", "tinyurl.com", "t.co", "goo.gl", "go.usa.gov", "ow.ly", "is.gd", "lnkd.in", "aka.ms"}
+    | {
+        "buff.ly",
+        "rebrand.ly",
+        "t.ly",
+        "cutt.ly",
+        "purl.org",
+        "w3id.org",
+        "doi.org",
+        "hdl.handle.net",
+    }
 )
 _SESSION = re.compile(
     r"jsessionid|phpsessid|aspsessionid|sessionid|session_id|\bsid=|[?&;](?:token|sig|signature"
@@ -98,42 +123,82 @@ def judge_redirects(
 
 def _judge_landing(start: WebUrl, final: WebUrl, page: Page | None) -> Problem | None:
     """Return the verdict where the chain did not end at what the link meant."""
-    changed = (start.host.name, start.path.lower()) != (final.host.name, final.path.lower())
-    if not changed:
+    if not _is_elsewhere(start, final):
         return None
-    if _is_gateway(start, final, _CONSENT):
-        return Problem(verdict=Verdict.BLOCKED, reason="a consent page stands before it")
-    if _is_gateway(start, final, _LOGIN) or (
-        _LOGIN_HOST.search(final.host.name) and not _LOGIN_HOST.search(start.host.name)
-    ):
-        return Problem(verdict=Verdict.BLOCKED, reason="it asks for a login")
+    gate = judge_gate(start, final)
+    if gate:
+        return gate
     path = final.path
-    gated = _GATE.search(path) and not _GATE.search(start.path)
-    if gated or _WAITING_HOST.search(final.host.name):
-        return Problem(verdict=Verdict.BLOCKED, reason=f"it leads to a gate, {path[:80]}")
     if _MAINTENANCE.search(path) and not _MAINTENANCE.search(start.path):
         return Problem(verdict=Verdict.UNREACHABLE, reason="the site is being worked on")
     if _ERROR_WORD.search(path) and not _ERROR_WORD.search(start.path):
         return _soft(f"it redirects to an error page, {path[:80]}")
     if registrable_domain(start.host.name) != registrable_domain(final.host.name) and is_hijacked(
-        page
+        final, page
     ):
         return _soft(f"the domain now leads to an unrelated site, {final.host.name}")
-    if _is_home(final) and not _is_home(start):
+    if _is_home(final) and not _is_home(start) and not _means_home(start, final):
         return _soft("it redirects to the home page")
-    if file_type(start) in DOCUMENTS and page is not None and not page.embeds_document:
+    if file_type(start) in DOCUMENTS and page is not None and not shows_document(start, page):
         return _soft(f"the .{file_type(start)} file is gone; it redirects to a web page")
     return None
+
+
+def _is_elsewhere(start: WebUrl, final: WebUrl) -> bool:
+    return (start.host.name, start.path.lower()) != (final.host.name, final.path.lower())
+
+
+def judge_gate(start: WebUrl, final: WebUrl) -> Problem | None:
+    """Return what stands before the page where a chain ended at a gate that was not asked for."""
+    if not _is_elsewhere(start, final):
+        return None
+    if _is_gateway(start, final, _CONSENT, _CONSENT_HOST):
+        return Problem(verdict=Verdict.BLOCKED, reason="a consent page stands before it")
+    if _is_gateway(start, final, _LOGIN, _LOGIN_HOST):
+        return Problem(verdict=Verdict.BLOCKED, reason="it asks for a login")
+    path = final.path
+    if _is_gateway(start, final, _GATE, _GATE_HOST):
+        return Problem(verdict=Verdict.BLOCKED, reason=f"it leads to a gate, {path[:80]}")
+    if _leads_back(start, final):
+        reason = f"a page that leads back to it stands before it, {path[:80]}"
+        return Problem(verdict=Verdict.BLOCKED, reason=reason)
+    return None
+
+
+def _leads_back(start: WebUrl, final: WebUrl) -> bool:
+    """Return whether the page at the end keeps the way to what was asked for."""
+    asked = unquote(start.path)
+    if len(asked) < 2:
+        return False
+    query = final.path.partition("?")[2]
+    return any(
+        _WAY_BACK.fullmatch(key) and unquote(value).endswith(asked)
+        for key, value in parse_qsl(query)
+    )
+
+
+def _means_home(start: WebUrl, final: WebUrl) -> bool:
+    """Return whether a front page is what the link stands for, as the host that it names.
+
+    A short link may mean any page; /elections may have got a host of its own, elections.*.
+    """
+    if start.host.name.removeprefix("www.") in _SHORTENERS:
+        return True
+    old, new = start.host.name.removeprefix("www."), final.host.name.removeprefix("www.")
+    words = re.sub(r"[\W_]+", "", unquote(start.path).partition("?")[0].lower())
+    return old != new and len(words) > 2 and words in new.replace("-", "").split(".")
 
 
 def _soft(reason: str) -> Problem:
     return Problem(verdict=Verdict.SOFT_404, reason=reason)
 
 
-def _is_gateway(start: WebUrl, final: WebUrl, pattern: re.Pattern[str]) -> bool:
-    """Return whether the chain ended at a gate (login, consent) that the link itself is not."""
-    place = final.host.name + final.path.partition("?")[0]
-    return bool(pattern.search(place)) and not pattern.search(start.host.name + start.path)
+def _is_gateway(start: WebUrl, final: WebUrl, path: re.Pattern[str], host: re.Pattern[str]) -> bool:
+    """Return whether the chain ended at a gate that the link itself is not."""
+    if host.search(final.host.name):
+        return not host.search(start.host.name)
+    place = final.path.partition("?")[0]
+    return bool(path.search(place)) and not path.search(start.path)
 
 
 def _is_home(url: WebUrl) -> bool:

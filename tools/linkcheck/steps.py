@@ -1,20 +1,15 @@
 """From one response to the next hop: by header, refresh or script; or what forbids one."""
 
-import re
-
 from tools.linkcheck.exchange import Exchange, Fault
 from tools.linkcheck.models import Problem, Verdict
 from tools.linkcheck.page import Page, parse_refresh
 from tools.linkcheck.redirects import Hop
+from tools.linkcheck.scripts import find_move
 from tools.linkcheck.urls import WebUrl, parse_location
 from tools.linkcheck.walls import find_wall
 
 REFRESH_LIMIT = 5  # seconds: a slower refresh is a page that reloads, not a redirect
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_SCRIPT_MOVE = re.compile(
-    r"(?:(?:window|document|self|top|parent)\s*\.\s*)?location(?:\s*\.\s*href)?\s*=\s*[\"']([^\"']+)[\"']"
-    r"|location\s*\.\s*(?:replace|assign)\s*\(\s*[\"']([^\"']+)[\"']\s*\)"
-)
 
 
 def broken(reason: str) -> Problem:
@@ -62,8 +57,7 @@ def _refresh_step(
     if refresh and refresh[0] <= REFRESH_LIMIT:
         address = refresh[1]
     elif page and page.is_tiny and page.text_length < 300 and "cookie" not in page.script:
-        moved = _SCRIPT_MOVE.search(page.script)
-        means, address = "script", (moved[1] or moved[2]) if moved else ""
+        means, address = "script", find_move(page.script)
     if not address or find_wall(exchange, page):
         return None
     target = parse_location(current.url, address.encode())

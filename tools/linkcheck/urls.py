@@ -23,6 +23,7 @@ _PARTS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _INVISIBLE = frozenset({"Cf", "Cc", "Co", "Cs", "Zl", "Zp", "Zs"})
+_SLASHES = re.compile(rb"\A((?:https?:)?)/{3,}", re.IGNORECASE)
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _USERINFO = re.compile(
     r"((?:[A-Za-z][A-Za-z0-9+.-]*:[/\\]+|https?:|(?<!:)//))[^/?#\\\s]*@", re.IGNORECASE
@@ -187,8 +188,10 @@ def parse_location(base: str, location: bytes) -> WebUrl | Problem:
     Bytes above ASCII are percent-encoded as they are: servers send UTF-8 and Latin-1 there.
     """
     bare = location.strip().translate(None, b"\t\r\n")
+    # However many slashes come before a host, browsers take them for two.
     place, mark, query = bare.partition(b"?")
-    text = quote(place.replace(b"\\", b"/") + mark + query, safe=_SAFE)
+    place = _SLASHES.sub(rb"\1//", place.replace(b"\\", b"/"))
+    text = quote(place + mark + query, safe=_SAFE)
     try:
         joined = urljoin(base, text)
     except ValueError:

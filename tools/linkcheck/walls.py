@@ -7,6 +7,7 @@ long pages merely embed a captcha or mention one.
 import re
 
 from tools.linkcheck.exchange import Exchange
+from tools.linkcheck.gone import says_gone
 from tools.linkcheck.page import Page
 
 SMALL_TEXT = 600  # characters of visible text that an interstitial may have
@@ -18,23 +19,29 @@ _HEADER_MARKS = (
     ("x-kpsdk-ct", "Kasada"),
 )
 _BODY_MARKS = (
-    (b"/_incapsula_resource", "Imperva"),
     (b"/.within.website/", "Anubis"),
-    (b"/cdn-cgi/challenge-platform/", "Cloudflare"),
     (b"cf-browser-verification", "Cloudflare"),
     (b"_cf_chl_opt", "Cloudflare"),
+    (b"incapsula incident id", "Imperva"),
     (b"captcha-delivery.com", "DataDome"),
     (b"px-captcha", "HUMAN"),
     (b"sucuri_cloudproxy_js", "Sucuri"),
-    (b"awswafcookiedomainlist", "AWS WAF"),
-    (b"token.awswaf.com", "AWS WAF"),
     (b"gokuprops", "AWS WAF"),
     (b"perfdrive.com", "Radware"),
+    (b"aes.js", "a cookie challenge"),
+)
+# Scripts that firewalls also put into the pages they let through, the site's own 404 among them:
+# they tell of a wall only where the page itself says nothing.
+_AMBIENT_MARKS = (
+    (b"/_incapsula_resource", "Imperva"),
+    (b"/cdn-cgi/challenge-platform/", "Cloudflare"),
+    (b"awswafcookiedomainlist", "AWS WAF"),
+    (b"token.awswaf.com", "AWS WAF"),
     (b"ddos-guard", "DDoS-Guard"),
     (b"/__ddg", "DDoS-Guard"),
     (b"/tspd/", "F5"),
-    (b"aes.js", "a cookie challenge"),
 )
+_SAYS_SOMETHING = 100  # characters of text
 _CAPTCHAS = (
     b"hcaptcha.com/1/api.js",
     b"h-captcha",
@@ -49,20 +56,29 @@ _CAPTCHAS = (
     b"geetest",
 )
 _TITLES = re.compile(
-    r"just a moment|attention required!? \| cloudflare|making sure you['\u2019]?re not a bot"
+    r"(?:just a moment|attention required!? \| cloudflare|making sure you['\u2019]?re not a bot"
     r"|are you (?:a )?(?:robot|human)|robot check|human verification"
     r"|(?:please )?verify(?:ing)? (?:that )?(?:you are (?:a )?human|your browser)"
     r"|vercel security checkpoint|ddos-guard"
-    r"|sucuri website firewall|please wait\W*"
+    r"|sucuri website firewall|please wait"
     r"|pardon our interruption|security check(?:point)?|bot (?:check|verification)|captcha"
     r"|checking your browser|client challenge|one moment,? please"
     r"|prove (?:that )?you['\u2019]?re human|(?:let['\u2019]s )?confirm you are (?:a )?human"
-    r"|robot or human|robot challenge|access to this page has been denied"
+    r"|robot or human|robot challenge(?: screen)?|access to this page has been denied"
     r"|unsupported browser|(?:your )?browser (?:is )?(?:not supported|unsupported|out of date)"
     r"|(?:please )?(?:update|upgrade) your browser"
     r"|before you continue|(?:please )?(?:enable|allow) cookies"
-    r"|cookies? (?:are )?(?:required|disabled)",
+    r"|cookies? (?:are )?(?:required|disabled))"
+    # The name of the site or a subordinate clause may follow, but no other topic.
+    r"(?:\W*\Z|\s+[|\u2013\u2014\u2022\u00b7:-]+\s|[!.:?]\s"
+    r"|,?\s(?:to (?:\w+|the (?:web ?)?site)\W*\Z|to (?:continue|proceed|access|view|use)\b"
+    r"|before|while|because|by completing|and javascript|is required))",
     re.IGNORECASE,
+)
+# What a reader would fill in: a form that is more than its captcha.
+_FIELD = re.compile(
+    rb"<(?:select\b|textarea\b(?![^>]*captcha)|input\b(?![^>]*\btype\s*=\s*[\"']?(?:hidden|submit|button|checkbox"
+    rb"|image)))"
 )
 _TEXTS = re.compile(
     # Cloudflare's codes of refusals; its others are faults of the site's own.
@@ -70,7 +86,8 @@ _TEXTS = re.compile(
     rb"|the requested url was rejected\. please consult"
     rb"|request unsuccessful\. incapsula|your request has been blocked|you have been blocked"
     rb"|your access to this site has been limited"
-    rb"|automated (?:access|queries|requests|traffic)|unusual traffic"
+    rb"|automated (?:access|queries|requests|traffic)"
+    rb"|unusual traffic (?:from|coming|on) "
     rb"|not available in your (?:country|region|location)"
     rb"|access denied.{0,400}reference (?:#|&#35;)",
     re.DOTALL,
@@ -97,18 +114,31 @@ def find_wall(exchange: Exchange, page: Page | None) -> str | None:
             return name
     if exchange.header("x-datadome") and exchange.status in (403, 405, 429):
         return "DataDome"
-    if page is None or page.text_length > SMALL_TEXT:
+    if page is None:
+        return _find_in_error(exchange)
+    wall = _find_in_page(exchange, page)
+    if wall and (says_gone(page.title) or says_gone(page.heading)):
+        return None  # the site itself has answered, and what it says is plain
+    return wall
+
+
+def _find_in_page(exchange: Exchange, page: Page) -> str | None:
+    if page.text_length > SMALL_TEXT:
         return _find_in_error(exchange)
     body = exchange.content[:65536].lower()
     for mark, name in _BODY_MARKS:
         if mark in body and (name != "a cookie challenge" or b"__test" in body):
             return name
+    if not page.headings and page.text_length < _SAYS_SOMETHING:
+        for mark, name in _AMBIENT_MARKS:
+            if mark in body:
+                return name
     if page.title and _TITLES.match(page.title) and not _is_article(page):
         return (
             "Cloudflare" if "cloudflare" in exchange.header("server").lower() else "a robot check"
         )
     if len(body) < 5 * 1024 and any(mark in body for mark in _CAPTCHAS) and page.text_length < 300:
-        return "a captcha"
+        return None if _FIELD.search(body) else "a captcha"
     if _is_reload_trick(page):
         return "a cookie challenge"
     return _find_in_error(exchange)

@@ -2,12 +2,14 @@
 
 from tests.zoo.rows import (  # noqa: F401
     content,
+    crossroads,
     faults,
     fragments,
     framing,
     further,
     methods,
     names,
+    neighbours,
     redirects,
     robots,
     status,

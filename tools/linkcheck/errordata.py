@@ -1,0 +1,90 @@
+"""Errors that come as data with a good status: JSON objects, a store's XML, a line of plain text.
+
+An object that holds data of its own is data, whatever words it uses: `{"code": 410, "area":
+"Maryland"}` is a fact about telephones.
+"""
+
+import json
+import re
+from typing import Any
+
+from tools.linkcheck.exchange import Exchange
+from tools.linkcheck.gone import says_gone
+from tools.linkcheck.models import Problem, Verdict
+
+_MISSING_KEY = re.compile(rb"<Code>\s*(?:NoSuch\w+|\w+NotFound)\s*</Code>")
+_LONGEST_LINE = 300  # bytes of a plain text that may be nothing but an error
+
+_CODES = frozenset({"status", "code", "statuscode", "errorcode", "httpstatus", "httpcode"})
+_WORDS = ("error", "errors", "message", "detail", "details", "errormessage", "errordescription")
+# What else an error object says of itself (RFC 9457, and usual frameworks).
+_COMPANY = frozenset(
+    {*_CODES, *_WORDS, "title", "type", "instance", "path", "url", "method", "timestamp", "name"}
+    | {"success", "ok", "reason", "msg", "description", "requestid", "traceid", "trace", "data"}
+    | {"documentationurl", "exception", "result"}
+)
+_FAILED = frozenset({"404", "410", "error", "fail", "failed", "failure", "notfound"})
+
+
+def judge_plain(exchange: Exchange) -> Problem | None:
+    """Return what is wrong where a short text is only an error message, whatever its type says."""
+    if "xml" in exchange.media_type and _MISSING_KEY.search(exchange.content[:2048]):
+        return _soft("the store says that it holds no such file")
+    if len(exchange.body) > _LONGEST_LINE:
+        return None
+    text = exchange.content.decode("utf-8", "replace").strip()
+    return _soft(f"the page only says {text[:60]!r}") if says_gone(text) else None
+
+
+def judge_json(exchange: Exchange) -> Problem | None:
+    """Return what is wrong where the answer is an error in JSON."""
+    try:
+        value = json.loads(exchange.content)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]  # some frameworks list their errors
+    if isinstance(value, str):
+        return _soft(f"the answer only says {value[:60]!r}") if says_gone(value) else None
+    if not isinstance(value, dict):
+        return None
+    known = {_plain(key): item for key, item in value.items() if item not in (None, "", [], {})}
+    message = next((known[word] for word in _WORDS if word in known), known.get("title", ""))
+    if not _is_error(known):
+        return None
+    return _soft(f"the answer is an error in JSON: {json.dumps(message)[:60]}")
+
+
+def _soft(reason: str) -> Problem:
+    return Problem(verdict=Verdict.SOFT_404, reason=reason)
+
+
+def _plain(text: object) -> str:
+    return re.sub(r"[\W_]+", "", str(text)[:40]).lower()
+
+
+def _is_error(known: dict[str, Any]) -> bool:
+    """Weigh the values that an object has by their plain keys."""
+    if any(isinstance(known.get(word), str) and says_gone(known[word]) for word in _WORDS):
+        return True
+    if any(key not in _COMPANY and isinstance(item, dict | list) for key, item in known.items()):
+        return False  # it holds data
+    error = known.get("error") or known.get("errors")
+    if isinstance(error, str | bool) or _describes_error(error):
+        return bool(error)
+    failed = any(known.get(key) is False for key in ("success", "ok"))
+    inner = known.get("data")
+    codes = {_plain(known[key]) for key in _CODES & known.keys()}
+    if isinstance(inner, dict):
+        codes |= {_plain(item) for key, item in inner.items() if _plain(key) in _CODES}
+    return bool(failed or codes & _FAILED) and known.keys() <= _COMPANY
+
+
+def _describes_error(value: object) -> bool:
+    """Return whether *value* is an error, or a list of such, rather than the shape of one."""
+    if isinstance(value, list):
+        return all(isinstance(item, str) or _describes_error(item) for item in value)
+    if not isinstance(value, dict):
+        return False
+    told = (item for key, item in value.items() if _plain(key) in _CODES | set(_WORDS) | {"title"})
+    return any(isinstance(item, str | int) for item in told)
