@@ -211,10 +211,10 @@ def _heading(text: str, line: str) -> str:
     return f"{text}\n{line * len(text)}\n"
 
 
-def _toctree(pages: Iterable[str], caption: str = "") -> str:
+def _toctree(pages: Iterable[str], caption: str = "", *, glob: bool = False) -> str:
     listed = "".join(f"   {page}\n" for page in pages)
-    named = f"   :caption: {caption}\n" if caption else ""
-    return f".. toctree::\n   :hidden:\n{named}\n{listed}"
+    options = (f"   :caption: {caption}\n" if caption else "") + ("   :glob:\n" if glob else "")
+    return f".. toctree::\n   :hidden:\n{options}\n{listed}"
 
 
 VIEWS = {
@@ -235,7 +235,8 @@ def write_guide(folder: Path, count: int, *, grouped: bool = False, seed: int = 
     """Write the source of a guide with *count* practices into *folder*, and return it.
 
     A *grouped* guide has parts of `PART` practices, each with a page that lists them; in a flat one
-    the first page lists all. *folder* must not hold other pages. Raises `OSError` where it cannot
+    the first page has all, by a pattern, for thousands of names would make it larger than a page
+    may be. *folder* must not hold other pages. Raises `OSError` where it cannot
     be written.
     """
     chosen = names(count, seed)
@@ -245,14 +246,12 @@ def write_guide(folder: Path, count: int, *, grouped: bool = False, seed: int = 
         near = chosen[max(0, name.number - PART) : name.number + PART]
         text = _Writer(name, near, seed).page()
         (practices / f"{name.slug}.rst").write_text(text, encoding="utf-8")
-    listed = [f"best-practices/{name.slug}" for name in chosen]
-    if grouped:
-        listed = list(_write_parts(folder, chosen))
+    listed = list(_write_parts(folder, chosen)) if grouped else ["best-practices/*"]
     _write_views(folder)
     index = [
         _heading("Sample Guide", "="),
         "A guide of made-up practices, to measure with.\n",
-        _toctree(listed, "Best practices"),
+        _toctree(listed, "Best practices", glob=not grouped),
         _toctree([f"views/{name}" for name in VIEWS], "Views"),
         _toctree(["glossary"], "Glossary"),
     ]

@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench.measure import ROOT, find_tool
+from bench.measure import find_tool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,11 +73,16 @@ Command = list["str | Path"]
 
 
 def ours(task: Task, concurrency: int = CONCURRENCY) -> Command:
-    """Call our own checker, with the manners of a test: no pause, loopback allowed."""
+    """Call our own checker, with the manners of a test: no pause, loopback allowed, no cap."""
+    policy = task.folder / "policy.toml"
+    policy.write_text(
+        f'contact = "https://example.org/bench"\n[limits]\nlinks-per-run = {len(task.urls)}\n',
+        encoding="utf-8",
+    )
     limits = ("--host-connections", str(CONNECTIONS), "--host-interval", "0")
     rules = ("--concurrency", str(concurrency), "--allow-address", "127.0.0.0/8", "--no-state")
     command = (sys.executable, "-m", "tools.linkcheck", "--urls", task.listed())
-    return [*command, *limits, *rules, "--policy", ROOT / "links.toml", "--quiet"]
+    return [*command, *limits, *rules, "--policy", policy, "--quiet"]
 
 
 def ours_narrow(task: Task) -> Command:

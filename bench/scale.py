@@ -71,14 +71,16 @@ class Guide:
         return self.build()
 
     def sidebars_are_right(self) -> bool:
-        """Return whether every page that links to the renamed one from its sidebar has the title.
+        """Return whether pages link to the renamed one from their sidebars, all by the new title.
 
         The stock theme is judged by its own sidebar in the same way.
         """
         name = self.edited.stem
         old = self.names[len(self.names) // 2].title
-        stale = re.compile(rf'href="[^"]*{re.escape(name)}\.html"[^>]*>{re.escape(old)}</a>')
-        return not any(stale.search(page.read_text("utf-8")) for page in self.built())
+        link = rf'href="[^"]*{re.escape(name)}\.html"[^>]*>(Renamed )?{re.escape(old)}</a>'
+        texts = [page.read_text("utf-8") for page in self.built()]
+        found = [new for text in texts for new in re.findall(link, text)]
+        return bool(found) and all(found)
 
     def built(self) -> list[Path]:
         """Return the built pages of the practices."""
