@@ -11,7 +11,6 @@ import subprocess
 import types
 import typing
 import zipfile
-from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,7 @@ import pytest
 from tests.guide.conftest import build_site, copied
 from tools.guide import model
 from tools.guide.catalogue import catalogue
-from tools.guide.exports import FOLDER, contents, exports, plain, tables, worksheets, write
+from tools.guide.exports import FOLDER, contents, exports, plain, tables, worksheets
 from tools.guide.model import Action, BestPractice, Guide, Level, Priority
 
 if TYPE_CHECKING:
@@ -395,23 +394,6 @@ class TestFiles:
     def test_the_list_of_exports_is_what_is_written(self, guide: Guide) -> None:
         """The page that offers the files knows all of them."""
         assert {export.path for export in exports(guide)} == set(contents(guide))
-
-    def test_files_of_an_earlier_guide_go(self, views: Site, tmp_path: Path) -> None:
-        """A profile of a level that is no more does not stay behind."""
-        write(views.guide, tmp_path)
-        assert (tmp_path / "oscal" / "profile-level-3.json").exists()
-        small = replace(
-            views.guide,
-            practices=tuple(
-                replace(page, actions=(), safeguards=()) for page in views.guide.practices
-            ),
-        )
-        write(small, tmp_path)
-
-        assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")} == set(
-            contents(small)
-        )
-        assert not (tmp_path / "oscal" / "profile-level-3.json").exists()
 
     def test_every_record_of_the_model_is_published(self) -> None:
         """A new record in the model appears in the schema without a second place to edit."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tools.guide import advice, limits, policy
 from tools.guide.directives import DIRECTIVES, FillViews, Permalinks
 from tools.guide.domain import GuideDomain, warn_of_unknown_target
-from tools.guide.exports import write_with_site
+from tools.guide.exports.beside import Making
 from tools.guide.freshness import pages_to_write, remember
 from tools.guide.levels import DEFAULT_NAMES
 from tools.guide.placeholder import View
@@ -48,7 +48,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.connect("env-updated", pages_to_write)
     app.connect("warn-missing-reference", warn_of_unknown_target)
-    app.connect("build-finished", write_with_site)
+    making = Making()
+    app.connect("env-updated", making.start, priority=900)
+    app.connect("build-finished", making.finish)
     app.connect("build-finished", remember)
     return {
         "env_version": 1,

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from dataclasses import dataclass
-from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
+    from pathlib import Path
 
-    from tools.guide.domain import GuideDomain
     from tools.guide.model import Guide
 
 FOLDER = "data"
@@ -119,76 +113,8 @@ def contents(guide: Guide, *, workbook: bool = True) -> dict[str, bytes]:
 
 
 def write(guide: Guide, folder: Path, *, workbook: bool = True) -> None:
-    """Write the files of *guide* into *folder*; those of an earlier guide are removed.
-
-    Without *workbook* the one that is there stays.
-    """
-    wanted = contents(guide, workbook=workbook)
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
-        if path.is_file() and path.relative_to(folder).as_posix() not in {*wanted, WORKBOOK}:
-            path.unlink()
-    for name, content in wanted.items():
+    """Write the files of *guide* into *folder*; without *workbook* all but that one."""
+    for name, content in contents(guide, workbook=workbook).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-
-
-def write_with_site(app: Sphinx, failure: Exception | None) -> None:
-    """Write the files beside the site that was built, unless its build failed.
-
-    They are left alone where they were made of this very guide by this very code.
-    """
-    if failure is not None or app.builder.name != "html":
-        return
-    domain: GuideDomain = app.env.domains["bp"]  # type: ignore[assignment]
-    from tools.guide.exports import worksheets  # noqa: PLC0415 - only the site has them
-
-    folder, record = Path(app.outdir) / FOLDER, Path(app.doctreedir) / "exports.json"
-    now = _digests(domain.guide, domain.digests[""], worksheets.shown(domain.guide))
-    before = _made_before(record, folder)
-    if before != now:
-        write(domain.guide, folder, workbook=before[1:] != now[1:])
-        files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
-        record.write_text(json.dumps({"digests": now, "files": files}), encoding="utf-8")
-
-
-def _made_before(record: Path, folder: Path) -> list[str]:
-    """Return the digests of what *folder* and the workbook in it were made of.
-
-    None where a file is missing.
-    """
-    try:
-        content = json.loads(record.read_text(encoding="utf-8"))
-        whole = all((folder / name).is_file() for name in content["files"])
-        return list(content["digests"]) if whole else []
-    except (OSError, ValueError, TypeError, KeyError):
-        return []
-
-
-def _digests(guide: Guide, *contents: object) -> list[str]:
-    """Return a digest of all that files depend on, for each of *contents*.
-
-    These stand for what the pages say; the rest is *guide*, its date, and the code.
-    """
-    code = [
-        (path.name, path.stat().st_size, path.stat().st_mtime_ns)
-        for path in sorted(Path(__file__).parents[1].rglob("*.*"))
-        if path.suffix in {".py", ".toml", ".csv"}
-    ]
-    rest = [
-        guide.title,
-        guide.version,
-        guide.levels,
-        guide.language,
-        guide.base_url,
-        guide.controls,
-        guide.safeguards,
-    ]
-    parts = [rest, code, os.environ.get("SOURCE_DATE_EPOCH"), version("xlsxwriter")]
-    common = hashlib.sha256(repr(parts).encode())
-    made = []
-    for content in contents:
-        digest = common.copy()
-        digest.update(repr(content).encode())
-        made.append(digest.hexdigest())
-    return made

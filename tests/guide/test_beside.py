@@ -1,0 +1,93 @@
+"""The files beside the site are made in a process of their own, and lose nothing by it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sphinx.errors import SphinxParallelError
+
+from tests.guide.conftest import build_site, copied
+from tools.guide.domain import GuideDomain
+from tools.guide.exports import FOLDER, WORKBOOK, beside
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(name="source")
+def copy_views(tmp_path: Path) -> Path:
+    """A guide to be changed."""
+    return copied("views", tmp_path)
+
+
+def edit(source: Path) -> None:
+    """Change what a page says, though no action."""
+    page = source / "second.rst"
+    page.write_text(page.read_text().replace("\nActions\n", "\nMore words.\n\nActions\n"))
+
+
+def held(work: Path) -> dict[str, bytes]:
+    """Return the files by their names."""
+    folder = work / "html" / FOLDER
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_files_of_an_earlier_guide_go(source: Path, tmp_path: Path) -> None:
+    """A profile of a level that is no more does not stay behind; the workbook does."""
+    build_site(source, tmp_path)
+    before = held(tmp_path)
+    (tmp_path / "html" / FOLDER / "oscal" / "profile-level-9.json").write_text("{}")
+    edit(source)
+    build_site(source, tmp_path)
+    after = held(tmp_path)
+
+    assert set(after) == set(before)
+    assert b"More words." in after["guide.json"]
+    assert WORKBOOK in after
+
+
+def test_without_a_second_process_the_files_are_the_same(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, or where the system has no room for one."""
+    build_site(source, tmp_path / "one")
+    monkeypatch.setattr(beside, "parallel_available", False)
+    build_site(source, tmp_path / "two")
+    monkeypatch.undo()
+    monkeypatch.setattr(beside.ParallelTasks, "add_task", lambda *_: None)
+    build_site(source, tmp_path / "three")
+
+    assert held(tmp_path / "one") == held(tmp_path / "two") == held(tmp_path / "three") != {}
+
+
+def test_what_goes_wrong_there_fails_the_build(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A site without its files, or with old ones, must not be taken for a good one."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(beside, "write", fail)
+
+    with pytest.raises(SphinxParallelError, match="No space left on device"):
+        build_site(source, tmp_path)
+
+
+def test_a_build_that_fails_leaves_the_files_alone(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They belong to the pages that are still there."""
+    build_site(source, tmp_path)
+    before = held(tmp_path)
+    edit(source)
+    monkeypatch.setattr(GuideDomain, "check_consistency", lambda _: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        build_site(source, tmp_path)
+    assert held(tmp_path) == before
