@@ -397,4 +397,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    outcome = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(outcome)  # to take a guide apart object by object would take longer than many a build
