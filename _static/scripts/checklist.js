@@ -77,8 +77,11 @@ function fillDetails(action) {
   const labels = { status: "Status", owner: "Owner", due: "Due date", note: "Note" };
   for (const [name, control] of Object.entries(controls)) {
     action.more.append(field(labels[name], control));
-    // Each key counts: a page that is closed loses nothing.
-    control.addEventListener("input", () => Checklist.change(id, { [name]: control.value, revision, text }));
+    // Each key counts: a page that is closed loses nothing. Only a status says that the words hold.
+    control.addEventListener("input", () => {
+      const holds = name === "status" || !Checklist.get(id).revision;
+      Checklist.change(id, { [name]: control.value, ...(holds && { revision, text }) });
+    });
   }
   action.controls = controls;
   showAction(action);
@@ -162,9 +165,7 @@ function showAll() {
   const shown = actions.filter((action) => !action.item.hidden).length;
   shownCount.textContent = `${shown} ${shown === 1 ? "action is" : "actions are"} shown.`;
   showArchive();
-  if (!Checklist.kept) {
-    say("This browser does not keep your checklist. Save it in a file before you leave this page.");
-  }
+  if (!Checklist.kept) say("");
 }
 
 // Entries of actions that are gone. One whose words are elsewhere now has moved and keeps its tick.
@@ -199,8 +200,10 @@ message.setAttribute("role", "status");
 const shownCount = make("p", { className: "shown-count" });
 shownCount.setAttribute("role", "status");
 
+const NOT_KEPT = "This browser does not keep your checklist. Save it in a file before you leave this page.";
+
 const say = (text) => {
-  message.textContent = text;
+  message.textContent = Checklist.kept ? text : `${text} ${NOT_KEPT}`.trim();
 };
 
 function filterControls() {
@@ -235,7 +238,6 @@ function button(text, action) {
 }
 
 const guideName = document.documentElement.dataset.sheet;
-const today = () => new Date().toISOString().slice(0, 10);
 
 function save() {
   download(`checklist-${today()}.json`, "application/json", toJson(Checklist.entries, guideName));

@@ -18,6 +18,7 @@ const HAS_ERROR = 1 / 4; // what a hit counts whose word has one letter wrong
 
 const NUMBER = /(?:^|\s)(?:cis\s*)?(?:controls?|safeguards?)?\s*#?(\d{1,2}(?:\.\d{1,2})?)(?=$|\s)/i;
 const SHORTEST_WITH_TYPO = 4;
+const MOST_WORDS = 20; // of a query; each that is unknown is compared with all of the index
 
 const plain = (text) => text.toLowerCase().replace(/\s+/g, " ").trim();
 
@@ -178,7 +179,7 @@ function findPages(index, names, query, stemmer, stopwords) {
   const titles = new Map(index.docnames.map((name, number) => [name, index.titles[number]]));
   const all = splitWords(query);
   const words = all.filter((word) => !stopwords.has(word) && !/^\d$/.test(word));
-  const text = findText(index, words.length ? words : all, stemmer);
+  const text = findText(index, (words.length ? words : all).slice(0, MOST_WORDS), stemmer);
   const numbers = findNumber(names, titles, query);
   const others = numbers.length ? [] : text.hits;
   const hits = [...numbers, ...findTitles(index, wanted), ...findTerms(names, wanted), ...others];
@@ -212,7 +213,7 @@ function excerptOf(text, forms) {
 }
 
 const wordStart = (form) =>
-  new RegExp(`(?<![\\p{L}\\p{N}])${form.replace(/[^\p{L}\p{N}]/gu, "\\$&")}`, "u");
+  new RegExp(`(?<![\\p{L}\\p{N}])${form.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}`, "u");
 
 function marksIn(part, forms) {
   const marks = [];

@@ -23,14 +23,15 @@ function fromJson(text) {
   if (!Number.isInteger(content.version) || content.version > FORMAT_VERSION) {
     return { refused: "This file is from a newer version of the guide; open it there." };
   }
-  const entries = cleanEntries(content.actions);
-  const given = Object.keys(content.actions || {}).length;
-  return { entries, dropped: given - entries.size };
+  const entries = isRecord(content.actions) ? cleanEntries(content.actions) : new Map();
+  if (!entries.size) return { refused: "This file holds no entry of a checklist." };
+  return { entries, dropped: Object.keys(content.actions).length - entries.size };
 }
 
-// One cell of a CSV file. Spreadsheets run what begins with these signs, so a quote goes before.
+// One cell of a CSV file. Spreadsheets run what begins with these signs, some also with their wide
+// forms, so a quote goes before.
 function csvCell(value) {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const safe = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(value) ? `'${value}` : value;
   return `"${safe.replaceAll('"', '""')}"`;
 }
 

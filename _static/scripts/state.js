@@ -9,14 +9,20 @@ const DATE_FORM = /^\d{4}-\d{2}-\d{2}$/;
 
 const textOf = (value, most) => (typeof value === "string" ? value.slice(0, most) : "");
 
+const formed = (value, form) => (typeof value === "string" && form.test(value) ? value : "");
+
+const isRecord = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+
+const dateOf = (value) => (Number.isNaN(Date.parse(value)) ? "" : formed(value, DATE_FORM));
+
 // An entry with what it may hold and nothing else; null where nothing of it is of use.
 function cleanEntry(entry) {
-  if (!entry || typeof entry !== "object") return null;
+  if (!isRecord(entry)) return null;
   const clean = {
     status: STATUSES.includes(entry.status) ? entry.status : "",
-    revision: REVISION_FORM.test(entry.revision) ? entry.revision : "",
+    revision: formed(entry.revision, REVISION_FORM),
     owner: textOf(entry.owner, LIMITS.owner),
-    due: DATE_FORM.test(entry.due) ? entry.due : "",
+    due: dateOf(entry.due),
     note: textOf(entry.note, LIMITS.note),
     text: textOf(entry.text, LIMITS.text),
   };
@@ -26,12 +32,21 @@ function cleanEntry(entry) {
 // The usable entries of an object from a file or from storage, which any local page can write.
 function cleanEntries(object) {
   const entries = new Map();
-  if (!object || typeof object !== "object") return entries;
   for (const [id, entry] of Object.entries(object).slice(0, MOST_ENTRIES)) {
     const clean = ID_FORM.test(id) ? cleanEntry(entry) : null;
     if (clean) entries.set(id, clean);
   }
   return entries;
+}
+
+// The entries in what storage holds; null where that was wiped or is not ours.
+function storedEntries(value) {
+  try {
+    const object = JSON.parse(value);
+    return isRecord(object) ? cleanEntries(object) : null;
+  } catch {
+    return null;
+  }
 }
 
 const Checklist = {
@@ -47,13 +62,12 @@ const Checklist = {
     });
   },
 
-  // Takes over what storage holds; what cannot be read counts as nothing.
+  // Takes over what storage holds. Where it was wiped, what the page holds counts; what it could
+  // not keep stays beside what another tab has written.
   take(value) {
-    try {
-      Checklist.entries = cleanEntries(JSON.parse(value || "{}"));
-    } catch {
-      Checklist.entries = new Map();
-    }
+    const stored = storedEntries(value);
+    if (!stored) return;
+    Checklist.entries = Checklist.kept ? stored : new Map([...stored, ...Checklist.entries]);
   },
 
   get(id) {
@@ -76,8 +90,7 @@ const Checklist = {
 
   keep() {
     const object = Object.fromEntries(Checklist.entries);
-    const value = Checklist.entries.size ? JSON.stringify(object) : "";
-    Checklist.kept = Store.set("checklist", value);
+    Checklist.kept = Store.set("checklist", JSON.stringify(object)); // {} is empty, nothing is wiped
     Checklist.tell();
   },
 

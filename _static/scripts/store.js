@@ -21,10 +21,14 @@ const Store = {
     }
   },
 
-  // Calls back with the new value when another tab has changed it.
+  // Calls back with the new value when another tab has changed it, also while the page lay in
+  // the browser's cache for the way back, where it is told of nothing.
   watch(name, changed) {
     addEventListener("storage", (event) => {
       if (event.key === PREFIX + name) changed(event.newValue);
+    });
+    addEventListener("pageshow", (event) => {
+      if (event.persisted) changed(Store.get(name));
     });
   },
 };

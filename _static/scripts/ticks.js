@@ -28,9 +28,22 @@ function addTick(item, id, revision) {
   return box;
 }
 
+// Says where the reader has just ticked that it will be gone with the page.
+function warnOfLoss(item, note) {
+  if (Checklist.kept) return note.remove();
+  const link = document.createElement("a");
+  link.href = `${document.documentElement.dataset.root}checklist.html`;
+  link.textContent = "My checklist";
+  item.append(note);
+  note.replaceChildren("This browser does not keep what you tick. Tick it on ", link, " and save that in a file.");
+}
+
 function setupTicks() {
   Checklist.load();
+  const note = document.createElement("div");
+  note.className = "not-kept";
+  note.setAttribute("role", "status");
   for (const item of document.querySelectorAll(".rst-content li[data-revision]:not([data-action])")) {
-    addTick(item, item.id, item.dataset.revision);
+    addTick(item, item.id, item.dataset.revision).addEventListener("change", () => warnOfLoss(item, note));
   }
 }

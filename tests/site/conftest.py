@@ -57,3 +57,10 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def checklist(page: Page, site: str) -> Page:
+    """The page of the checklist, without an entry."""
+    page.goto(f"{site}/checklist.html")
+    return page

@@ -207,3 +207,26 @@ def test_script_of_excerpts_is_safe_to_load() -> None:
 
     assert script.startswith('Search.passages("a\\"b", [["x","h",')
     assert script.count("\n") == 1
+
+
+@pytest.mark.parametrize("query", ["backups _", "backups __proto__", "snake_case backups"])
+def test_excerpt_shows_for_words_with_an_underscore(query: str, page: Page, site: str) -> None:
+    """The sign is part of a word, and nothing to a regular expression."""
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    search(page, site, query)
+
+    expect(page.locator(".excerpt").first).to_be_visible()
+    assert errors == []
+
+
+def test_pasted_page_is_searched_without_a_pause(page: Page, site: str) -> None:
+    """Some thousand words that the index does not know, each of which would be compared to all."""
+    page.goto(f"{site}/search.html?q=backups")
+    expect(page.locator(RESULTS).first).to_be_visible()
+    words = " ".join(f"word{number}x" for number in range(3000))
+    took = page.evaluate(
+        "words => { const t = performance.now(); run(words); return performance.now() - t }", words
+    )
+
+    assert took < 500
