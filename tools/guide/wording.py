@@ -169,6 +169,7 @@ def id_from(text: str) -> str:
     return made if made[0].isalpha() else f"n-{made}"
 
 
+@cache  # lists, references, index and files all show it
 def summary(text: str) -> str:
     """Return the first sentence of *text* without its full stop, at most `LONGEST_SUMMARY` long.
 
