@@ -149,11 +149,20 @@ const practices = [...list.querySelectorAll("[data-practice]")].map((section) =>
 
 const total = progress("Progress in all");
 
+// Where what had the focus is filtered out, the next box takes it: nowhere, it would be lost.
+function handOnFocus(item) {
+  const boxes = actions.filter((action) => !action.item.hidden).map((action) => action.item.querySelector(".tick input"));
+  const after = boxes.find((box) => item.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING);
+  (after || boxes.at(-1) || tools.querySelector("select")).focus();
+}
+
 function showAll() {
+  const focused = document.activeElement.closest("[data-action]");
   for (const action of actions) {
     showAction(action);
     action.item.hidden = !isShown(action);
   }
+  const isLost = focused && focused.hidden;
   for (const { section, place, actions: own } of practices) {
     section.hidden = own.every((action) => action.item.hidden);
     for (const group of section.querySelectorAll(":scope > ul")) {
@@ -161,6 +170,7 @@ function showAll() {
     }
     showProgress(place, count(own));
   }
+  if (isLost) handOnFocus(focused);
   showProgress(total, count(actions));
   const shown = actions.filter((action) => !action.item.hidden).length;
   shownCount.textContent = `${shown} ${shown === 1 ? "action is" : "actions are"} shown.`;

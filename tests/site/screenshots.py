@@ -18,6 +18,8 @@ PAGES = {
     "practice": "best-practices/backups.html",
     "practice-level-1": "best-practices/backups.html?level=1",
     "practices": "best-practices/index.html",
+    "level": "maturity/level-2.html#roadmap",
+    "all-pages": "contents.html#lists",
     "primer": "primer/how-systems-connect.html",
     "matrix": "appendices/cis-controls-matrix.html",
     "glossary": "glossary.html",
@@ -35,7 +37,9 @@ def take(browser: Browser, site: str, folder: Path) -> int:
     for device, width in WIDTHS.items():
         for scheme in SCHEMES:
             context = browser.new_context(
-                viewport={"width": width, "height": 900}, color_scheme=scheme
+                viewport={"width": width, "height": 900},
+                color_scheme=scheme,
+                reduced_motion="reduce",  # no picture in the middle of a scroll
             )
             page = context.new_page()
             for name, address in PAGES.items():

@@ -194,3 +194,20 @@ def test_note_to_a_changed_action_confirms_nothing(checklist: Page) -> None:
     assert stored(checklist)[id_]["text"] == "Old words"
     item.get_by_label("Status").select_option("Not applicable")
     assert stored(checklist)[id_]["revision"] == revision
+
+
+def test_focus_goes_on_when_a_tick_hides_its_action(checklist: Page) -> None:
+    """To the next open one; after the last to the one before; with none left to the filter."""
+    checklist.get_by_label("Show", exact=True).select_option("Open")
+    boxes = checklist.get_by_role("checkbox")
+    following = boxes.nth(4).get_attribute("aria-label") or ""
+    boxes.nth(3).focus()
+    checklist.keyboard.press("Space")
+    assert checklist.evaluate("document.activeElement.ariaLabel") == following
+
+    checklist.get_by_label("Find in the list").fill(following.removeprefix("Done: ")[:40])
+    only = checklist.locator("[data-action]:visible").get_by_role("checkbox")
+    expect(only).to_have_count(1)
+    only.focus()
+    checklist.keyboard.press("Space")
+    expect(checklist.get_by_label("Show", exact=True)).to_be_focused()
