@@ -33,6 +33,7 @@ def test_two_tabs_do_not_undo_each_other(checklist: Page, site: str) -> None:
     other.goto(f"{site}/checklist.html")
     checklist.get_by_role("checkbox").nth(0).check()
     other.get_by_role("checkbox").nth(1).check()
+    expect(checklist.get_by_role("checkbox").nth(1)).to_be_checked()  # it takes a moment
 
     assert set(stored(checklist)) == {action(checklist, 0)[0], action(checklist, 1)[0]}
 
