@@ -20,7 +20,10 @@ function fromJson(text) {
   if (!content || content.format !== FORMAT) {
     return { refused: "This file is no saved checklist of this guide." };
   }
-  if (!Number.isInteger(content.version) || content.version > FORMAT_VERSION) {
+  if (!Number.isInteger(content.version) || content.version < 1) {
+    return { refused: "This file is no saved checklist: it does not say of which version it is." };
+  }
+  if (content.version > FORMAT_VERSION) {
     return { refused: "This file is from a newer version of the guide; open it there." };
   }
   const entries = isRecord(content.actions) ? cleanEntries(content.actions) : new Map();

@@ -46,7 +46,9 @@ REFUSED = {
     "null": (b"null", "no saved checklist of this guide"),
     "list": (b"[]", "no saved checklist of this guide"),
     "newer": (saved(version=2), "newer version"),
-    "no version": (saved(version="x"), "newer version"),
+    "no version": (saved(version="x"), "of which version"),
+    "null as version": (saved(version=None), "of which version"),
+    "version before the first": (saved(version=0, actions={"a.b": {"status": "na"}}), "of which"),
     "huge": (b" " * 2_000_001, "too large"),
 }
 """A file and why it is refused."""
