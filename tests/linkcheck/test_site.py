@@ -91,3 +91,55 @@ def test_reads_rows_only(tmp_path: Path) -> None:
     )
 
     assert read_report(text, tmp_path) == []
+
+
+def test_reports_what_leads_out_of_the_site(site: Path) -> None:
+    """Files beside the site are not published with it: links there are findings, unread."""
+    secret = site.parent / "secret.html"
+    secret.write_text('<a href="named-only-in-the-secret.html">x</a>')
+    (site / "way-out.html").symlink_to(secret)
+    (site / "nowhere.html").symlink_to("gone-target.html")
+    (site / "folder").symlink_to("/etc")
+    (site / "more.html").write_text(
+        f'<title>M</title><a href="../secret.html">a</a> <a href="{secret.as_uri()}">b</a>'
+        '<a href="folder/hosts">c</a> <a href="way-out.html">d</a> <a href="nowhere.html">e</a>'
+    )
+
+    found = {one.link.url: one.judgement.reason for one in Crawl(site).finish()}
+
+    assert "leads out" in found[secret.as_uri()]
+    assert {"way-out.html", "nowhere.html", "folder/hosts"} <= found.keys()
+    assert not any("named-only-in-the-secret" in url for url in found)
+
+
+def test_reads_a_report_of_odd_texts(site: Path) -> None:
+    """Texts with line ends, quotes and control characters, or as long as a page, lose nothing."""
+    text = '\n# hash; "q" \x1b[31m' + "x" * 200_000
+    long_name = f"{'y' * 200_000}.html"
+    (site / "odd.html").write_text(
+        "<meta charset=utf-8><title>O</title>"
+        f'<a href="gone-1.html">{text}</a><a href="{long_name}">l</a>'
+        '<img src="data:image/png;base64,AAAA" alt="">'
+        '<a href="caf\u00e9 gone.html">u</a><a href="a%00b.html">z</a>',
+        encoding="utf-8",
+    )
+
+    found = {one.link.url for one in Crawl(site).finish()}
+
+    assert {"gone-1.html", "caf%C3%A9%20gone.html", "gone.html"} <= found
+    assert any(url.startswith("yyyy") for url in found)
+
+
+def test_says_that_linkchecker_is_missing_or_failed(
+    site: Path, check: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A crawl that cannot run is one clear sentence, no traceback, and not a finding."""
+    broken = site.parent / "linkcheck.py"
+    broken.write_text("raise SystemExit('no LinkChecker here')")
+    monkeypatch.setenv("PYTHONPATH", str(site.parent))
+
+    done = check("--site", site, *FAST, urls=["mailto:a@b.gov"])
+
+    assert done.status == 2
+    assert "LinkChecker failed" in done.err
+    assert "Traceback" not in done.err

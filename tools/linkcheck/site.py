@@ -7,6 +7,7 @@ report is read.
 import csv
 import io
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,15 +20,20 @@ from tools.linkcheck.models import Judgement, Link, LinkCheckError, Occurrence, 
 TIMEOUT = 300  # seconds
 ORGANISATION = "This site"
 
-# Only files are looked at: whatever else a page links to is left to our own engine.
+# Only files are looked at: whatever else a page links to is left to our own engine. Files outside
+# the site are listed, for they will not be published, but not opened. A name with a
+# zero byte would end LinkChecker.
 _CONFIG = """\
 [checking]
 threads=0
+[output]
+verbose=1
 [filtering]
 checkextern=0
 ignore=
   ^(?!file:)
-[AnchorCheck]
+  \\x00|%00
+{strays}[AnchorCheck]
 """
 # LinkChecker becomes the user `nobody` when it is started by root, and could then read neither
 # its own packages nor the site in root's folders, as in most CI containers.
@@ -51,10 +57,18 @@ class Crawl:
         self._folder = folder.resolve()
         self._work = tempfile.TemporaryDirectory(prefix="linkchecker-")
         work = Path(self._work.name)
-        (work / "linkcheckerrc").write_text(_CONFIG, encoding="utf-8")
-        pages = "\n".join(page.as_uri() for page in sorted(self._folder.rglob("*.html")))
+        self._strays = _find_strays(self._folder)
+        ignored = "".join(
+            f"  ^{re.escape(stray.as_uri())}(/|[?#]|$)\n" for stray in sorted(self._strays)
+        )
+        (work / "linkcheckerrc").write_text(_CONFIG.format(strays=ignored), encoding="utf-8")
+        pages = "\n".join(page.as_uri() for page in self._pages())
         (work / "pages").write_text(pages, encoding="utf-8")
         self._process = _start(work)
+
+    def _pages(self) -> list[Path]:
+        found = sorted(self._folder.rglob("*.html"))
+        return [page for page in found if page.is_file() and page not in self._strays]
 
     def finish(self) -> list[Result]:
         """Wait for the end and return the findings; raises `LinkCheckError` where it failed."""
@@ -69,8 +83,7 @@ class Crawl:
             report = (work / "report").read_text(encoding="utf-8", errors="replace")
             words = (work / "errors").read_text(encoding="utf-8", errors="replace").splitlines()
         if status not in (0, 1) or "urlname;" not in report:
-            last = words[-1] if words else "no output"
-            raise LinkCheckError(f"LinkChecker failed ({status}): {last[:300]}")
+            raise LinkCheckError(f"LinkChecker failed ({status}): {_cause(words)[:300]}")
         return read_report(report, self._folder)
 
     def stop(self) -> None:
@@ -100,13 +113,35 @@ def _start(work: Path) -> "subprocess.Popen[bytes]":
         )
 
 
+def _cause(words: list[str]) -> str:
+    """Return the line of LinkChecker's last words that names the error."""
+    named = [line for line in words if re.match(r"[\w.]*(?:Error|Exception)\b", line)]
+    return (named or words or ["no output"])[-1]
+
+
+def _find_strays(folder: Path) -> frozenset[Path]:
+    """Return the symbolic links in a site that lead out of it, or nowhere."""
+    links = (path for path in folder.rglob("*") if path.is_symlink())
+    return frozenset(path for path in links if not _is_within(path, folder))
+
+
+def _is_within(path: Path, folder: Path) -> bool:
+    try:
+        return path.resolve(strict=True).is_relative_to(folder)
+    except (OSError, RuntimeError):  # it leads nowhere, or in a circle
+        return False
+
+
 def read_report(text: str, folder: Path) -> list[Result]:
     """Return the findings in LinkChecker's CSV, one per link target as written."""
-    lines = (line for line in text.splitlines(keepends=True) if not line.startswith("#"))
-    rows = csv.DictReader(io.StringIO("".join(lines)), delimiter=";")
+    csv.field_size_limit(len(text) + 1)  # a link may be as long as its page
+    table = io.StringIO(text[text.index("urlname;") :], newline="")
+    rows = csv.DictReader(table, delimiter=";")
     found: dict[tuple[str, Verdict, str], dict[Occurrence, None]] = {}
     for row in rows:
-        for verdict, reason in _judge(row):
+        if row["valid"] is None:
+            continue  # a remark after the table
+        for verdict, reason in _judge(row, folder.as_uri()):
             key = (row["url"] or row["urlname"], verdict, reason)
             found.setdefault(key, {})[_place(row)] = None
     return [
@@ -120,9 +155,15 @@ def read_report(text: str, folder: Path) -> list[Result]:
     ]
 
 
-def _judge(row: dict[str, str]) -> Iterator[tuple[Verdict, str]]:
+def _judge(row: dict[str, str], base: str) -> Iterator[tuple[Verdict, str]]:
     """Yield the verdict on one row; rows without one are fine."""
-    if row["valid"] != "True":
+    left_out = row["result"] == "filtered"
+    if left_out and not row["url"].startswith("file:///"):
+        return
+    if left_out and not row["url"].startswith(f"{base}/"):
+        yield Verdict.BROKEN, "it leads out of the built site, to a file of this machine"
+        return
+    if left_out or row["valid"] != "True":
         yield Verdict.BROKEN, "the page or file is not in the built site"
         return
     fragment = unquote(urlsplit(row["url"]).fragment)
@@ -134,14 +175,16 @@ def _judge(row: dict[str, str]) -> Iterator[tuple[Verdict, str]]:
 
 def _place(row: dict[str, str]) -> Occurrence:
     parent = unquote(urlsplit(row["parentname"]).path) if row["parentname"] else ""
-    path = Path(parent)
-    shown = os.path.relpath(path) if parent and path.is_relative_to(Path.cwd()) else parent
     return Occurrence(
-        file=shown or "-",
+        file=_relative(Path(parent)) if parent else "-",
         line=_number(row["line"]),
         column=_number(row["column"]),
         text=row["name"][:200],
     )
+
+
+def _relative(path: Path) -> str:
+    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def _number(text: str) -> int:
