@@ -112,6 +112,21 @@ def test_reports_what_leads_out_of_the_site(site: Path) -> None:
     assert not any("named-only-in-the-secret" in url for url in found)
 
 
+def test_finds_files_by_a_path_from_the_root(site: Path) -> None:
+    """The page for what is missing links from the root of the host, as it is shown anywhere."""
+    (site / "404.html").write_text(
+        '<title>404</title><a href="/page.html">a</a> <a href="/guide/page.html">b</a>'
+        '<a href="/">c</a> <a href="/etc/hosts">d</a> <a href="/gone-root.html">e</a>'
+        '<a href="//other.example/x">f</a>'
+    )
+
+    found = {one.link.url for one in Crawl(site).finish()}
+
+    assert {"file:///etc/hosts", "file:///gone-root.html"} <= found
+    assert not any("page.html" in url and "nowhere" not in url for url in found)
+    assert "file:///" not in found
+
+
 def test_reads_a_report_of_odd_texts(site: Path) -> None:
     """Texts with line ends, quotes and control characters, or as long as a page, lose nothing."""
     text = '\n# hash; "q" \x1b[31m' + "x" * 200_000

@@ -141,7 +141,7 @@ def read_report(text: str, folder: Path) -> list[Result]:
     for row in rows:
         if row["valid"] is None:
             continue  # a remark after the table
-        for verdict, reason in _judge(row, folder.as_uri()):
+        for verdict, reason in _judge(row, folder):
             key = (row["url"] or row["urlname"], verdict, reason)
             found.setdefault(key, {})[_place(row)] = None
     return [
@@ -155,12 +155,15 @@ def read_report(text: str, folder: Path) -> list[Result]:
     ]
 
 
-def _judge(row: dict[str, str], base: str) -> Iterator[tuple[Verdict, str]]:
+def _judge(row: dict[str, str], folder: Path) -> Iterator[tuple[Verdict, str]]:
     """Yield the verdict on one row; rows without one are fine."""
     left_out = row["result"] == "filtered"
     if left_out and not row["url"].startswith("file:///"):
         return
-    if left_out and not row["url"].startswith(f"{base}/"):
+    if left_out and re.match(r"/(?!/)", row["urlname"]):
+        if _is_published(row["urlname"], folder):
+            return
+    elif left_out and not row["url"].startswith(f"{folder.as_uri()}/"):
         yield Verdict.BROKEN, "it leads out of the built site, to a file of this machine"
         return
     if left_out or row["valid"] != "True":
@@ -171,6 +174,21 @@ def _judge(row: dict[str, str], base: str) -> Iterator[tuple[Verdict, str]]:
     missing = warning.startswith("Anchor") and "not found" in warning
     if missing and fragment and fragment.lower() != "top":  # the top of a page needs no anchor
         yield Verdict.MISSING_FRAGMENT, f"the page has no #{fragment}"
+
+
+def _is_published(name: str, folder: Path) -> bool:
+    """Return whether *name* is a file of the site by a path from the root of its host.
+
+    The page for what is missing is shown at any depth, so its links are such paths; the site may
+    be one folder below the root.
+    """
+    parts = [part for part in unquote(urlsplit(name).path).split("/") if part]
+    if ".." in parts or "\0" in name:
+        return False
+    places = [folder.joinpath(*parts)]
+    if len(parts) > 1 or name.endswith("/"):
+        places.append(folder.joinpath(*parts[1:]))
+    return any(_is_within(place, folder) for place in places)
 
 
 def _place(row: dict[str, str]) -> Occurrence:
