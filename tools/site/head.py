@@ -1,7 +1,8 @@
 """What a page says of itself to browsers, search engines and link previews.
 
 The Open Graph elements are lines of the layout: sphinxext-opengraph (0.13) describes a practice by
-its box of numbers, skips pages that no document makes, and writes them without an address too.
+its box of numbers, lets & and < through in titles, skips pages that no document makes, and writes
+them without an address too.
 """
 
 from __future__ import annotations

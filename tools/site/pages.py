@@ -48,11 +48,7 @@ def site_root(base_url: str) -> str:
 
 
 def sitemap(base_url: str, pages: Iterable[tuple[str, str]]) -> str:
-    """Return the sitemap of *pages* (address relative to *base_url*, ISO date or nothing).
-
-    The extension sphinx-sitemap (2.9) would not do: it lists only the pages that a build wrote, so
-    an edit of one page drops the others, and it warns where no address is known yet.
-    """
+    """Return the sitemap of *pages* (address relative to *base_url*, ISO date or nothing)."""
     entries = []
     for page, date in pages:
         changed = f"<lastmod>{escape(date)}</lastmod>" if date else ""
