@@ -8,12 +8,17 @@ import zlib
 
 import pytest
 
+from tools.linkcheck.content import judge_content
 from tools.linkcheck.exchange import Exchange
 from tools.linkcheck.fragments import count_pdf_pages, find_fragment
 from tools.linkcheck.page import decode_text, read_page
+from tools.linkcheck.scripts import find_move
 from tools.linkcheck.urls import WebUrl, parse
+from tools.linkcheck.walls import find_wall
 
 ENOUGH = 2.0  # seconds of processor time
+_URL = parse("https://h.gov/a")
+assert isinstance(_URL, WebUrl)
 _BOMB = b"/ObjStm >> stream\n" + zlib.compress(bytes(3_000_000))
 
 
@@ -66,4 +71,28 @@ def test_a_charset_that_is_none_of_the_web_is_utf8(label: str) -> None:
     start = time.process_time()
 
     assert decode_text(content, f"text/html; charset={label}") == content.decode()
+    assert time.process_time() - start < ENOUGH
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("we are ", "site system server ", "the page you are ", "sorry ", "404 ", ": ", " | "),
+        *("a? ", "our web site ", "is has been ", "apache ", "this domain ", "\u3000", "if("),
+    ],
+)
+@pytest.mark.parametrize("last", ["maintenance!", "not found!", "temporarily", "; location = 'x'"])
+def test_judging_hostile_words_ends_soon(words: str, last: str) -> None:
+    """Titles, headings, texts and scripts made to keep a regular expression busy are soon read."""
+    text = words * (1000 // len(words))
+    start = time.process_time()
+    for shown in (text[:100], text, text * 200):
+        body = f"<title>{shown}{last}</title><h1>{shown}{last}</h1><p>{shown}{last}".encode()
+        exchange = Exchange(url="https://h.gov/a", status=200, body=body, complete=True)
+        page = read_page(body)
+        judge_content(_URL, _URL, exchange, page)
+        find_wall(exchange, page)
+    find_move(text[:1900] + last)
+    find_move(f"function a() {{ {text[:1900]}{last} }}")
+
     assert time.process_time() - start < ENOUGH

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from tools.linkcheck.errordata import judge_json, judge_plain
 from tools.linkcheck.exchange import Exchange
-from tools.linkcheck.gone import parts_of, says_gone
+from tools.linkcheck.gone import LONGEST, parts_of, says_gone
 from tools.linkcheck.models import Problem, Verdict
 from tools.linkcheck.page import Page, is_pdf, looks_like_html
 from tools.linkcheck.urls import WebUrl
@@ -22,9 +22,9 @@ DOCUMENTS = frozenset(
 )
 # All that such a title or heading says; "Voting system maintenance" says more.
 _MAINTENANCE = re.compile(
-    r"""(?:(?:the|this|our|we|we\s+are|we're|web\s?site|site|page|system|portal|server|sorry|it|is|are
-          |currently|briefly|down|offline|closed|unavailable|for|under|undergoing|in|now)[\s,]+)*
-        (?:(?:planned|scheduled|routine|technical|emergency|site|system|server|web\s?site)\s+)*
+    r"""(?:(?:the|this|our|we|we're|web\s?site|site|page|system|portal|server|sorry|it|is|are
+          |currently|briefly|down|offline|closed|unavailable|for|under|undergoing|in|now)[\s,]++)*+
+        (?:(?:planned|scheduled|routine|technical|emergency|site|system|server|web\s?site)\s++)*+
         maintenance(?:\s+(?:mode|page|in\s+progress|underway))?
       | (?:.{0,40}\s)?temporarily\s+(?:unavailable|offline|down|closed|out\s+of\s+service)
       | (?:.{0,40}\s)?service\s+unavailable
@@ -194,6 +194,7 @@ def _is_maintenance(page: Page) -> bool:
         for name in (page.title, page.heading)
         if _MAINTENANCE_SIGN.search(name)
         for part in {name, *parts_of(name)}
+        if len(part) < LONGEST
     )
 
 

@@ -99,7 +99,7 @@ _SIGN = re.compile(
 _BARS = re.compile(r"\s+[|·•»«:>\u2013\u2014-]+\s+|[|»«]|(?<=\w\?)\s+")
 _COLON = re.compile(r":\s+")
 _OF_A_PAGE = re.compile(rf"40[34]|410|\b{_NOUN}|[^\x00-\u02ff\u2000-\u206f]", re.IGNORECASE)
-_LONGEST = 120  # characters of a part that may be nothing but the statement
+LONGEST = 120  # characters of a part that may be nothing but the statement
 
 
 def says_gone(text: str) -> bool:
@@ -107,7 +107,7 @@ def says_gone(text: str) -> bool:
     if not _SIGN.search(text):
         return False
     parts = {text, *parts_of(text)}
-    return any(_is_statement(part) for part in parts if part and len(part) < _LONGEST)
+    return any(_is_statement(part) for part in parts if part and len(part) < LONGEST)
 
 
 def parts_of(title: str) -> list[str]:

@@ -22,7 +22,7 @@ _FUNCTION = re.compile(r"(?:\bfunction\s*\([^()]*\)|=>)\s*\Z")
 _AT_ONCE = re.compile(
     r"onload|setTimeout|DOMContentLoaded|['\"]load['\"]|\bready\b|(?:\A|[(!$+-])\s*\Z"
 )
-_DELAY = re.compile(r"\s*\}?\s*,\s*(\d+)")
+_DELAY = re.compile(r"\}\s*,\s*(\d+)")
 _LONGEST_DELAY = 5000  # milliseconds
 
 
