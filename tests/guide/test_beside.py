@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from sphinx.errors import SphinxParallelError
+from sphinx.errors import ExtensionError, SphinxParallelError
 
 from tests.guide.conftest import build_site, copied
 from tools.guide.domain import GuideDomain
@@ -90,4 +90,29 @@ def test_a_build_that_fails_leaves_the_files_alone(
 
     with pytest.raises(ZeroDivisionError):
         build_site(source, tmp_path)
+    assert held(tmp_path) == before
+
+
+def test_a_build_that_is_cut_off_is_not_taken_for_done(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The edit is taken back after some of the files have been put in place."""
+    build_site(source, tmp_path)
+    before, page = held(tmp_path), source / "second.rst"
+    text = page.read_text()
+    edit(source)
+    moved: list[object] = []
+
+    def move(making: Path, place: Path) -> None:
+        if moved:
+            raise OSError(28, "No space left on device")
+        moved.append(making.replace(place))
+
+    monkeypatch.setattr(beside.shutil, "move", move)
+    with pytest.raises(ExtensionError, match="No space left"):
+        build_site(source, tmp_path)
+    monkeypatch.undo()
+    page.write_text(text)
+    build_site(source, tmp_path)
+
     assert held(tmp_path) == before

@@ -101,6 +101,7 @@ def _publish(places: _Places, made: list[str]) -> None:
     A workbook that was not made anew stays.
     """
     files = _files(places.making)
+    places.record.unlink(missing_ok=True)  # it holds for none of the files that come in between
     for name in _files(places.folder) - files - {WORKBOOK}:
         (places.folder / name).unlink()
     for name in files:
