@@ -121,7 +121,7 @@ class _Server:
             self._answer_due()
 
     def _accept(self, listener: socket.socket) -> None:
-        with contextlib.suppress(BlockingIOError):
+        with contextlib.suppress(OSError):  # nobody waits, or too many are open: later, then
             while True:
                 channel, _ = listener.accept()
                 channel.setblocking(False)

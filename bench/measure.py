@@ -35,7 +35,7 @@ SAMPLING = 0.02
 
 
 class AbsentError(Exception):
-    """A peer is not installed; the text says what would bring it."""
+    """A peer has no figure; the text says why, or what would bring it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

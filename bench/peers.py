@@ -107,7 +107,8 @@ def linkchecker(task: Task) -> Command:
     """Call LinkChecker on a page of the links."""
     tool = find_tool("linkchecker", "`make bench` installs it")
     settings = task.folder / "linkcheckerrc"
-    settings.write_text("[checking]\nmaxrequestspersecond=1000\n", encoding="utf-8")
+    limits = "maxrequestspersecond=1000\nmaxfilesizeparse=100000000\n"  # of the page of links
+    settings.write_text(f"[checking]\n{limits}", encoding="utf-8")
     options = ["--check-extern", "-r", "1", "-t", str(THREADS), "--no-status", "-f", settings]
     return [tool, *options, task.linked()]
 
