@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -52,7 +53,8 @@ class Making:
             domain: GuideDomain = env.domains["bp"]  # type: ignore[assignment]
             guide, pages, places = domain.guide, domain.digests[""], _Places.of(app)
             self._tasks = ParallelTasks(1) if parallel_available else SerialTasks()
-            self._tasks.add_task(lambda: _make(guide, pages, places), None, self._take)
+            make = _make_quickly if parallel_available else _make
+            self._tasks.add_task(lambda: make(guide, pages, places), None, self._take)
         return []
 
     def _take(self, *result: list[str]) -> None:
@@ -76,6 +78,12 @@ class Making:
             self._made = _make(domain.guide, domain.digests[""], _Places.of(app))
         if self._made:
             _publish(_Places.of(app), self._made)
+
+
+def _make_quickly(guide: Guide, pages: str, places: _Places) -> list[str]:
+    """Do as `_make` in a process that ends soon: to look for garbage in all pages would not pay."""
+    gc.disable()
+    return _make(guide, pages, places)
 
 
 def _make(guide: Guide, pages: str, places: _Places) -> list[str]:

@@ -37,6 +37,10 @@ RELATIONSHIP = "intersects-with"
 
 Json = dict[str, Any]
 
+_NO_TOKEN = re.compile(r"[^\w.-]", re.ASCII)
+_TOKEN_START = re.compile(r"[A-Za-z_]")
+_MARKUP = re.compile(r"([\\`*_\[\]<>{}~^$|#])")
+
 
 def documents(guide: Guide) -> dict[str, str]:
     """Return the OSCAL files of *guide* by name; one that would be empty is left out."""
@@ -256,8 +260,8 @@ def token(name: str) -> str:
     >>> token("2fa.use-keys")
     '_2fa.use-keys'
     """
-    clean = re.sub(r"[^\w.-]", "-", name, flags=re.ASCII)
-    return clean if re.match(r"[A-Za-z_]", clean) else f"_{clean}"
+    clean = _NO_TOKEN.sub("-", name)
+    return clean if _TOKEN_START.match(clean) else f"_{clean}"
 
 
 def markup(text: str) -> str:
@@ -266,7 +270,7 @@ def markup(text: str) -> str:
     >>> markup("a*b")
     'a\\*b'
     """
-    return re.sub(r"([\\`*_\[\]<>{}~^$|#])", r"\\\1", text)
+    return _MARKUP.sub(r"\\\1", text)
 
 
 def _metadata(guide: Guide, title: str) -> Json:

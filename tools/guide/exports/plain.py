@@ -25,8 +25,8 @@ NOT_PUBLISHED = frozenset({"findings"})
 
 def guide_json(guide: Guide) -> str:
     """Return *guide* as JSON text on one line: indenting it would take ten times as long."""
-    content = {"$schema": SCHEMA_NAME, **_published(_plain(guide))}
-    return json.dumps(content, ensure_ascii=False) + "\n"
+    content = {"$schema": SCHEMA_NAME, **_published(_fields(guide))}
+    return json.dumps(content, ensure_ascii=False, default=_fields) + "\n"
 
 
 def schema_json() -> str:
@@ -46,14 +46,9 @@ def schema() -> dict[str, Any]:
     return {"$schema": DIALECT, "title": "Guide", **top, "$defs": definitions}
 
 
-def _plain(value: Any) -> Any:
-    """Return records as objects and tuples as lists, all the way down."""
-    kind: Any = type(value)
-    if kind is tuple:
-        return [_plain(item) for item in value]
-    if names := field_names(kind):
-        return {name: _plain(getattr(value, name)) for name in names}
-    return value
+def _fields(record: Any) -> dict[str, Any]:
+    """Return the fields of a record by name, for JSON; it writes tuples as lists by itself."""
+    return {name: getattr(record, name) for name in field_names(type(record))}
 
 
 def _published(fields: dict[str, Any]) -> dict[str, Any]:
