@@ -48,7 +48,8 @@ def schema() -> dict[str, Any]:
 
 def _fields(record: Any) -> dict[str, Any]:
     """Return the fields of a record by name, for JSON; it writes tuples as lists by itself."""
-    return {name: getattr(record, name) for name in field_names(type(record))}
+    kind: Any = type(record)
+    return {name: getattr(record, name) for name in field_names(kind)}
 
 
 def _published(fields: dict[str, Any]) -> dict[str, Any]:
