@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(name="source")
-def copy_views(tmp_path: Path) -> Path:
-    """A guide to be changed."""
+def copy_views(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A guide to be changed, taken for a large one."""
+    monkeypatch.setattr(beside, "LARGE", 0)
     return copied("views", tmp_path)
 
 
@@ -56,9 +57,9 @@ def test_without_a_second_process_the_files_are_the_same(
 ) -> None:
     """As on Windows, or where the system has no room for one."""
     build_site(source, tmp_path / "one")
-    monkeypatch.setattr(beside, "parallel_available", False)
-    build_site(source, tmp_path / "two")
-    monkeypatch.undo()
+    with monkeypatch.context() as one:
+        one.setattr(beside, "parallel_available", False)
+        build_site(source, tmp_path / "two")
     monkeypatch.setattr(beside.ParallelTasks, "add_task", lambda *_: None)
     build_site(source, tmp_path / "three")
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from tools.guide.domain import GuideDomain
     from tools.guide.model import Guide
 
+LARGE = 20
+"""Practices from which on a process of its own gains more than its start and end cost."""
+
 
 class _Places(NamedTuple):
     """Where the site has the files, where they are made, and what they were made of last."""
@@ -52,8 +55,9 @@ class Making:
         if app.builder.name == "html":
             domain: GuideDomain = env.domains["bp"]  # type: ignore[assignment]
             guide, pages, places = domain.guide, domain.digests[""], _Places.of(app)
-            self._tasks = ParallelTasks(1) if parallel_available else SerialTasks()
-            make = _make_quickly if parallel_available else _make
+            beside = parallel_available and len(guide.practices) >= LARGE
+            self._tasks = ParallelTasks(1) if beside else SerialTasks()
+            make = _make_quickly if beside else _make
             self._tasks.add_task(lambda: make(guide, pages, places), None, self._take)
         return []
 
