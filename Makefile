@@ -23,6 +23,9 @@ LIGHTHOUSE := 12.8.2
 MUFFET := v2.11.0
 LINKINATOR := 7.6.1
 SARIF := 5.7.0
+# Two workers on two cores; a file stays with one, for its tests share what was built.
+WORKERS := --numprocesses auto --dist loadfile --no-loadscope-reorder
+CHECKLIST_TESTS := tests/site/test_checklist_files.py tests/site/test_checklist_storage.py
 BENCH := .venv-bench
 BENCH_PY := $(BENCH)/bin/python
 LOCK = $(VENV)-lock/bin/uv pip compile --quiet --universal --upgrade --system-certs --generate-hashes \
@@ -70,7 +73,7 @@ check: $(READY) ## lint and type-check the code, lint the pages
 	@$(PY) -m codespell_lib source README.md CONTRIBUTING.md
 
 test: $(READY) check ## run the checks and tests; fuzz, test-site and validate take longer
-	@$(PY) -m pytest --quiet --numprocesses auto --dist loadfile --no-loadscope-reorder --ignore=tests/lint/test_fuzz.py
+	@$(PY) -m pytest --quiet $(WORKERS) $(addprefix --ignore=,tests/lint/test_fuzz.py $(CHECKLIST_TESTS))
 
 fuzz: $(READY) ## spoil 2,000 pages at random: nothing may fail, hang or lose text
 	@$(PY) -m pytest tests/lint/test_fuzz.py
@@ -94,7 +97,8 @@ sarif-schema: ## install the official schema of SARIF 2.1.0, which needs npm
 	  npm install --prefix $(BUILD)/tools/sarif --silent --no-save --ignore-scripts \
 	    @microsoft/sarif-multitool-linux@$(SARIF)
 
-test-site: $(READY) site-tools ## look at every page of the site with axe (4 minutes) and the Nu checker
+test-site: $(READY) site-tools ## try the saved checklist; look at every page with axe (4 minutes) and Nu
+	@$(PY) -m pytest --quiet $(WORKERS) $(CHECKLIST_TESTS)
 	@SWEEP=1 $(PY) -m pytest tests/site/test_accessibility.py tests/site/test_validity.py
 
 site-tools: ## install the Nu checker, which needs npm and Java to run
