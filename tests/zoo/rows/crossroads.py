@@ -1,7 +1,7 @@
 """W, continued: where redirects and scripts lead, told by more than one word of the address."""
 
 from tests.zoo.core import PAGE, TEXT, Peer, Request, asked, page, row
-from tests.zoo.rows.further import leading, sending, variants
+from tests.zoo.rows.further import asking_to_wait, leading, sending, variants
 from tests.zoo.rows.webmaster import landing
 
 _LONG = page("County", f"<p>{TEXT * 30}</p>")
@@ -172,11 +172,8 @@ asked(
 )
 
 
-@row("W42", "retry-after-no-date", "ok")
-async def no_date(request: Request, peer: Peer) -> object:
-    """Ask to wait until a year that no clock has."""
-    headers = {"Retry-After": "Sun, 06 Nov 99999999999 08:49:37 GMT"}
-    return await (peer.send(429, b"", headers) if request.number == 1 else peer.send())
+# A year that no clock has.
+row("W42", "retry-after-no-date", "ok")(asking_to_wait("Sun, 06 Nov 99999999999 08:49:37 GMT"))
 
 
 @row("W43", "cookie-taken-back", "redirected")

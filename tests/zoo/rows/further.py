@@ -463,18 +463,18 @@ variants(
 )
 
 
-@row("Y47", "retry-after-past", "ok")
-async def past(request: Request, peer: Peer) -> object:
-    headers = {"Retry-After": "Sun, 06 Nov 1994 08:49:37 GMT"}
-    return await (peer.send(429, b"", headers) if request.number == 1 else peer.send())
+def asking_to_wait(until: str, status: int = 429) -> Handler:
+    """Return a handler that refuses the first request with *until* in ``Retry-After``."""
+
+    async def handler(request: Request, peer: Peer) -> object:
+        headers = {"Retry-After": until}
+        return await (peer.send(status, b"", headers) if request.number == 1 else peer.send())
+
+    return handler
 
 
-@row("Y48", "retry-after-asctime", "ok")
-async def asctime(request: Request, peer: Peer) -> object:
-    headers = {"Retry-After": "Sun Nov  6 08:49:37 1994"}
-    return await (peer.send(503, b"", headers) if request.number == 1 else peer.send())
-
-
+row("Y47", "retry-after-past", "ok")(asking_to_wait("Sun, 06 Nov 1994 08:49:37 GMT"))
+row("Y48", "retry-after-asctime", "ok")(asking_to_wait("Sun Nov  6 08:49:37 1994", 503))
 row("Y50", "h2-goaway", "ok", "{tls}/p", tls="h2-goaway")(sending())
 row("Y51", "h2-hang-up", "ok", "{tls}/p", tls="h2-close")(sending())
 row("Y52", "h2-interim", "ok", "{tls}/p", tls="h2-hints")(sending())

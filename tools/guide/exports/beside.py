@@ -16,6 +16,8 @@ from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 from tools.guide.exports import FOLDER, WORKBOOK, write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -48,6 +50,7 @@ class Making:
     def __init__(self) -> None:
         """Wait for the pages."""
         self._tasks: ParallelTasks | SerialTasks | None = None
+        self._make: Callable[[], list[str]]
         self._made: list[str] | None = None
 
     def start(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -57,9 +60,14 @@ class Making:
             guide, pages, places = domain.guide, domain.digests[""], _Places.of(app)
             beside = parallel_available and len(guide.practices) >= LARGE
             self._tasks = ParallelTasks(1) if beside else SerialTasks()
-            make = _make_quickly if beside else _make
-            self._tasks.add_task(lambda: make(guide, pages, places), None, self._take)
+            self._make = lambda: _make(guide, pages, places)
+            self._tasks.add_task(self._make_quickly if beside else self._make, None, self._take)
         return []
+
+    def _make_quickly(self) -> list[str]:
+        """Make them in a process that ends soon: to look for garbage in all pages would not pay."""
+        gc.disable()
+        return self._make()
 
     def _take(self, *result: list[str]) -> None:
         self._made = result[-1]  # the other tasks pass their argument, too
@@ -78,16 +86,9 @@ class Making:
             return
         tasks.join()
         if self._made is None:  # the system had no room for another process
-            domain: GuideDomain = app.env.domains["bp"]  # type: ignore[assignment]
-            self._made = _make(domain.guide, domain.digests[""], _Places.of(app))
+            self._made = self._make()
         if self._made:
             _publish(_Places.of(app), self._made)
-
-
-def _make_quickly(guide: Guide, pages: str, places: _Places) -> list[str]:
-    """Do as `_make` in a process that ends soon: to look for garbage in all pages would not pay."""
-    gc.disable()
-    return _make(guide, pages, places)
 
 
 def _make(guide: Guide, pages: str, places: _Places) -> list[str]:
