@@ -6,17 +6,17 @@ import contextlib
 import io
 import json
 import ssl
-import threading
 from collections import Counter
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import trustme
 
+from tests.standin import StandIn, served
 from tools.linkcheck.cli import main
 
 if TYPE_CHECKING:
@@ -70,16 +70,13 @@ def web() -> Iterator[Web]:
         def log_message(self, format: str, *args: object) -> None:
             """Keep the test output clean."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = StandIn(("127.0.0.1", 0), Handler)
     site.port = server.server_port
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield site
-    server.shutdown()
-    server.server_close()
+    with served(server):
+        yield site
 
 
-def secured(server: ThreadingHTTPServer, folder: Path, *names: str) -> ThreadingHTTPServer:
+def secured(server: StandIn, folder: Path, *names: str) -> StandIn:
     """Let *server* speak TLS as *names*; who issued its certificate is in ``ca.pem`` there."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(folder / "ca.pem"))

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime
 import json
 import subprocess
-import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from tests.linkcheck.conftest import FAST, secured
+from tests.standin import StandIn, served
 from tools.linkcheck.archive import Copy, date_added, read_answer
 from tools.linkcheck.fix import doubt_about
 from tools.linkcheck.models import Judgement, Link, Occurrence, Result, Verdict
@@ -85,15 +85,12 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         def log_message(self, format: str, *args: object) -> None:
             """Keep the test output clean."""
 
-    server = secured(ThreadingHTTPServer(("127.0.0.1", 0), Handler), tmp_path, "127.0.0.1")
-    server.daemon_threads = True
+    server = secured(StandIn(("127.0.0.1", 0), Handler), tmp_path, "127.0.0.1")
     stand_in.port = server.server_port
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     policy = f'[limits]\narchive = "{stand_in.home}/available"\n'
     (tmp_path / "links.toml").write_text(policy, encoding="utf-8")
-    yield stand_in
-    server.shutdown()
-    server.server_close()
+    with served(server):
+        yield stand_in
 
 
 @pytest.fixture

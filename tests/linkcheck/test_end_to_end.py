@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.linkcheck.conftest import secured
+from tests.standin import StandIn, served
 from tools.linkcheck.collect import collect
 from tools.linkcheck.urls import WebUrl, parse
 
@@ -49,17 +49,15 @@ def stand_ins(seed_source: Path, tmp_path: Path) -> Iterator[tuple[list[str], se
             """Keep the test output clean."""
 
     try:
-        server = ThreadingHTTPServer(("127.44.3.1", 443), Handler)
+        server = StandIn(("127.44.3.1", 443), Handler)
     except PermissionError:
         pytest.skip("port 443 of a loopback address needs a privilege that is missing here")
     secured(server, tmp_path, *{url.host.name for url in web})
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     options = ["--ca", str(tmp_path / "ca.pem"), "--allow-address", "127.44.3.1"]
     for host in {url.host.name for url in web}:
         options += ["--resolve", f"{host}:443:127.44.3.1"]
-    yield options, asked
-    server.shutdown()
-    server.server_close()
+    with served(server):
+        yield options, asked
 
 
 def test_checks_the_real_addresses_of_the_seed_page(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.standin import StandIn, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +33,8 @@ class QuietHandler(SimpleHTTPRequestHandler):
 def site(guide: Build) -> Iterator[str]:
     """The address of our built site on a loopback server."""
     handler = functools.partial(QuietHandler, directory=str(guide.html))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(StandIn(("127.0.0.1", 0), handler)) as address:
+        yield address
 
 
 @pytest.fixture(scope="package")

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import functools
 import gzip
-import threading
 from contextlib import contextmanager
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.standin import StandIn, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,12 +76,5 @@ def _headers(site: Path) -> tuple[tuple[str, str], ...]:
 def serving(site: Path) -> Iterator[str]:
     """Serve the folder *site* while in this context; give its address."""
     handler = functools.partial(Handler, directory=str(site))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with served(StandIn(("127.0.0.1", 0), handler)) as address:
+        yield address
