@@ -1,113 +1,99 @@
 """Whether a title or heading says that a page is not there, in English and in other languages.
 
 A statement counts where it is all that a title says, or one part of it between bars: an article
-about missing pages says more.
+about missing pages says more. So what counts in English is not a list of phrases but a small
+vocabulary: a statement holds a word of absence, and no word that this vocabulary lacks.
 """
 
 import re
+from functools import lru_cache
 
-# Words around the statement that a page is gone; what is left must be that statement.
+from tools.linkcheck.gone_abroad import says_gone_abroad
+
+_NUMBER = re.compile(r"(?<!\d)(?:404|410)(?!\d)")
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?i:(?<=error)|(?<=http)|(?<=status))(?=\d)|_")
+# Words that stand around a statement, and marks, which say nothing.
 _NOISE = re.compile(
     r"\b(?:https?|status|code|error|fehler|erreur|errore?|erro|fout|fel|fejl|feil|virhe|chyba|hiba"
-    r"|błąd|hata|ошибка|помилка|eroare|lỗi|we'?re sorry|we are sorry|sorry|unfortunately"
+    r"|błąd|hata|ошибка|помилка|eroare|lỗi|we'?re sorry|we are sorry|sorry|unfortunately|apologies"
     r"|oops|whoops|uh[\s-]?oh|oh no|hm+|looks like|it (?:seems|appears)(?: that)?|but)\b"
     r"|!!1|[^\w\s']|_",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\b(?:404|410)\b")
 _NOUN = (
-    r"(?:web ?page|page|files?(?:\s+or\s+director(?:y|ies))?|document|resource|content|site|url"
-    r"|article|item|node|link|address|object|event)"
+    "(?:webpage|page|file|directory|document|resource|content|site|website|url|link|article|item"
+    "|node|address|object|event|post|topic|record|publication|entry|product)"
 )
-_SUBJECT = rf"""(?:(?:the|this|that|your|requested|web|a)\s+)*(?P<noun>{_NOUN}\s+)?(?:requested\s+)?
-    (?:(?:that\s+)?you(?:'re|\s+are|\s+were|'ve|\s+have)?\s+
-       (?:requested|looking\s+for|trying\s+to\s+\w+)\s+)?
-    (?:(?:is|was|could|can|has\s+been|does|has)\s+)*"""
-_GONE = re.compile(
-    rf"""{_SUBJECT}
-        (?:not\s+(?:be\s+)?(?:found|exist)
-        |(?:can't|cannot|couldn't|could\s+not)\s+be\s+(?:found|displayed)
-        |(?:has\s+)?moved\s+or\s+no\s+longer\s+exists
-        |(?:may|might)\s+have\s+(?:been\s+)?(?:removed|moved|deleted)
-        |removed\s+had\s+its\s+name\s+changed\s+or\s+is\s+temporarily\s+unavailable
-        |that\s+(?:doesn't|does\s+not)\s+exist
-        |(?:doesn't|does\s+not)\s+exist|no\s+longer\s+(?:exists?|available|here))
-        (?:\s+(?:yet|anymore|here|(?:on|at)\s+(?:this|the|our)\s+(?:web\s?)?(?:server|site|address)))?
-      | we\s+(?:can't|couldn't|could\s+not|cannot)\s+(?:seem\s+to\s+)?find\s+
-        (?:that|the|this|your|what)\s*{_NOUN}?.{{0,40}}
-      | nothing\s+(?:was\s+)?found(?:\s+here)? | nothing\s+here | no\s+{_NOUN}\s+found
-      | you've\s+(?:reached|found)\s+a\s+{_NOUN}\s+that\s+(?:doesn't|does\s+not)\s+exist
-      | notfound | (?:broken|dead)\s+link | this\s+link\s+is\s+(?:broken|dead)""",
-    re.IGNORECASE | re.VERBOSE,
+_KINDS = frozenset(_NOUN[3:-1].split("|"))
+_PLAIN_KINDS = frozenset({"page", "webpage", "url", "website"})
+# Never twice: what a reader did, and what joins a statement together.
+_FILLERS = frozenset(
+    "a about an and any anymore anything are be been but by can changed click clicked could"
+    " currently did do does either entered ever everywhere exactly followed for from had has have"
+    " here i in is it its just let look looked looking matched may maybe might more must name"
+    " need needed now of on one or our perhaps please probably reach reached request requested see"
+    " seek seeking seem seems server should so some someone still search searched searching"
+    " temporarily that the there these this those to tried trying try typed under used using view"
+    " visit visiting want wanted was we were what whatever where which will with would yet you"
+    " your being at no not nothing access accessing open opening get getting web its files"
+    " directories posts pages documents results criteria query location server been different"
+    " us all already appears appear available accessible reachable displayed exist exists existed"
+    " existing find finding found locate located valid active working there's works work load"
+    " loaded show shown retrieve retrieved permanently such longer author owner".split()
 )
-# Said of a page these mean that it is gone; alone they may be the topic: "Missing", "Unavailable".
-_PERHAPS_GONE = re.compile(
-    rf"""{_SUBJECT}
-        (?:not\s+(?:be\s+)?available|(?:isn't|is\s+not)\s+(?:available|here)|missing|unavailable|gone
-        |(?:been\s+)?(?:removed|deleted|moved\s+or\s+deleted))""",
-    re.IGNORECASE | re.VERBOSE,
+_ABSENCE = frozenset(
+    "removed deleted missing gone expired withdrawn unavailable retired broken invalid lost dead"
+    " unpublished unknown incorrect nonexistent moved relocated notfound discontinued".split()
 )
-_WORDS = r"(?:\w+\s+){0,4}?"
-_ELSEWHERE = re.compile(
-    rf"""(?:seite|datei|dokument|inhalt)\s+(?:existiert\s+(?:leider\s+)?nicht
-        |(?:wurde|konnte|ist)?\s*(?:leider\s+)?nicht\s+(?:mehr\s+)?(?:gefunden|verfügbar|vorhanden))
-      | (?:page|fichier|document|contenu)\s+{_WORDS}(?:introuvable|inexistante?|non\s+trouvée?
-        |n'existe\s+(?:pas|plus)|n'est\s+(?:pas|plus)\s+disponible
-        |n'a\s+pas\s+(?:été|pu\s+être)\s+trouvée?)
-      | (?:p[áa]gina|archivo|contenido|documento)\s+{_WORDS}no\s+(?:se\s+)?(?:(?:pudo|ha|puede)\s+)?
-        (?:sido\s+)?(?:encontrad[ao]|encontrar|encontró|encuentra|existe|(?:está\s+)?disponible)
-      | no\s+se\s+(?:ha\s+encontrado|encuentra|encontró|pudo\s+encontrar)\s+(?:la|el)\s+
-        (?:p[áa]gina|archivo|contenido)
-      | p[áa]gina\s+{_WORDS}não\s+(?:foi\s+)?(?:encontrada|existe|está\s+disponível)
-      | pagina\s+{_WORDS}(?:non\s+(?:è\s+stata\s+)?(?:trovata|esiste|disponibile)|inesistente)
-      | pagina\s+{_WORDS}(?:niet\s+(?:gevonden|beschikbaar)|bestaat\s+niet)
-      | nie\s+(?:znaleziono|odnaleziono)\s+{_WORDS}stron\w*
-      | stron\w+\s+{_WORDS}nie\s+(?:została\s+)?(?:znalezion\w+|istnieje)
-      | sidan\s+{_WORDS}(?:hittades\s+inte|kunde\s+inte\s+hittas|finns\s+inte|saknas)
-      | siden\s+{_WORDS}(?:ikke\s+(?:fundet|funnet)|(?:findes|finnes)\s+ikke|kunne\s+ikke\s+findes)
-      | sivua\s+ei\s+(?:löytynyt|löydy)
-      | str[áa]nk\w+\s+{_WORDS}(?:nenalezena|nebyla\s+nalezena|neexistuje|nenájden[áa])
-      | oldal\s+{_WORDS}nem\s+(?:található|létezik) | sayfa\s+bulunamad\w
-      | страниц\w+\s+{_WORDS}(?:не\s+(?:найдена|существует)|отсутствует)
-      | сторінк\w+\s+{_WORDS}не\s+(?:знайдено|існує)
-      | (?:页面|頁面|网页|網頁|文件)\s*(?:不存在|未找到|找不到|已删除|已刪除)
-      | (?:找不到|未找到|没有找到|沒有找到|無法找到|无法找到)\s*(?:该|該|此)?\s*
-        (?:页面|頁面|网页|網頁)
-      | ページ(?:は|が)?(?:見つかりません|存在しません)
-      | 페이지를?\s*(?:찾을\s*수\s*없|존재하지)
-      | không\s+tìm\s+thấy\s+trang | trang\s+{_WORDS}không\s+tồn\s+tại
-      | الصفحة\s+{_WORDS}غير\s+موجودة | لم\s+يتم\s+العثور\s+على\s+الصفحة
-      | pagina\s+{_WORDS}nu\s+(?:a\s+fost\s+găsită|există)
-      | hindi\s+(?:mahanap|natagpuan)\s+ang\s+pahina | halaman\s+tidak\s+ditemukan
-      | stranic\w\s+{_WORDS}nije\s+pronađena | страницата\s+{_WORDS}не\s+\u0435\s+намерена
-      | puslapis\s+nerastas | lehte\s+ei\s+leitud | paj\s+la\s+pa\s+jwenn
-      | trang\s+{_WORDS}không\s+tìm\s+thấy | ページは?見つかりませんでした | पृष्ठ\s+नहीं\s+मिला
-      | ไม่พบหน้า | صفحه\s+{_WORDS}یافت\s+نشد
-      | \A(?:no\s+encontrad[ao]|nicht\s+gefunden|non\s+trouvée?|non\s+trovat[ao]|niet\s+gevonden
-        |não\s+encontrad[ao]|nie\s+znaleziono)\Z
-      | σελίδα\s+{_WORDS}δεν\s+(?:βρέθηκε|υπάρχει) | הדף\s+{_WORDS}לא\s+נמצא""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_VOCABULARY = _FILLERS | _ABSENCE | _KINDS
 # What every statement holds one of; most titles hold none, and need no closer look.
-_SIGN = re.compile(
-    r"404|410|n[oã'\u2019]|find|found|missing|unavailable|gone|removed|deleted|link|\bnie|\bnicht"
-    r"|sidan|siden|sivua|oldal|sayfa|trang"
-    r"|pagina|pahina|halaman|strani|puslapis|lehte|paj la|exist|moved"
-    r"|str[áa]nk|introuvable|inexistant|[^\x00-\u02ff\u2000-\u206f]",
+_SIGNS = _ABSENCE - {"moved", "relocated"} | {"not", "no", "nothing", "cannot"}
+_TOPICS = frozenset({"what", "where", "which"})  # "What we can't find" is an article
+_CONTRACTED = re.compile(r"\b(?:(ca)n't|(\w+)n't|cannot)\b")
+_ENDINGS = re.compile(r"'(?:re|ve|s|ll|d|m)\b")
+_NEVER = r"\b(?:not|never)\s+(?:(?:be|been|seem|appear|to|currently|actually|longer|any)\s+)*"
+# These need no noun: "Not found", "It does not exist", "Nothing to see here".
+_STRONG = re.compile(
+    rf"""{_NEVER}(?:find|found|exist|exists|locate|located|retrieve|retrieved)\b
+      | \bno\s+longer\s+(?:exists?|existing|available|here|found)\b
+      | \bnothing\s+(?:was\s+|has\s+been\s+|were\s+)?(?:found|here|to\s+see|exists)\b
+      | \bno\s+(?:such\s+)?(?:{_NOUN}s?)\s+(?:was\s+|were\s+)?(?:found|exists?|matched|here|there)\b
+      | \bno\s+such\s+(?:{_NOUN}|web\s+page)\b | \bnotfound\b
+      | \b(?:you|we)\s+(?:(?:are|seem|appear|may|might|be|to|have|got)\s+)*lost\b
+      | \bmoved\s+or\s+no\s+longer\s+exists""",
+    re.VERBOSE,
+)
+# These are said of a page; alone they may be the topic: "Missing", "Unavailable".
+_WEAK = (
+    rf"(?:{_NEVER}(?:available|here|there|valid|active|displayed|accessible|reachable|working|work"
+    r"|loaded|shown|in\s+use)|no\s+longer|removed|deleted|missing|gone|expired|withdrawn|retired"
+    r"|unavailable|broken|invalid|lost|dead|unpublished|unknown|incorrect|nonexistent|discontinued)"
+)
+_SAID_OF = re.compile(
+    rf"\b(?:{_NOUN}|you\s+(?:\w+\s+)*(?:requested|looking\s+for|followed))\b.*\b{_WEAK}\b"
+    rf"|\A(?:(?:the|this|an?|your)\s+)?(?:(?:missing|unknown|invalid|incorrect|nonexistent|expired"
+    rf"|removed|deleted)\s+(?:page|web\s?page|url)|(?:invalid|broken|dead|expired|incorrect)\s+link)"
+    rf"\Z|\b(?:we|i)\s+(?:have\s+)?lost\s+(?:that|this|the|your)\s+{_NOUN}\b"
+)
+_BARS = re.compile(r"\s+[|·•»«:>\u2013\u2014-]+\s+|[|»«]|(?<=\w\?)\s+|(?<=\w[!.])\s+")
+_COLON = re.compile(r":\s+")
+_OF_A_PAGE = re.compile(
+    rf"40[34]|410|\b{_NOUN}\b|[^\x00-\u02ff\u2000-\u206f]|seite|p[áà]gina|pagina|fichier",
     re.IGNORECASE,
 )
-_BARS = re.compile(r"\s+[|·•»«:>\u2013\u2014-]+\s+|[|»«]|(?<=\w\?)\s+")
-_COLON = re.compile(r":\s+")
-_OF_A_PAGE = re.compile(rf"40[34]|410|\b{_NOUN}|[^\x00-\u02ff\u2000-\u206f]", re.IGNORECASE)
 LONGEST = 120  # characters of a part that may be nothing but the statement
+_MOST_WORDS = 18
+_LONGEST_TEXT = 1000  # characters that are looked at, and remembered
 
 
 def says_gone(text: str) -> bool:
     """Return whether *text*, or one part of it between bars, says only that something is gone."""
-    if not _SIGN.search(text):
-        return False
-    parts = {text, *parts_of(text)}
-    return any(_is_statement(part) for part in parts if part and len(part) < LONGEST)
+    return _says_gone(text[:_LONGEST_TEXT]) if text else False
+
+
+@lru_cache(maxsize=4096)
+def _says_gone(text: str) -> bool:
+    return any(_is_statement(part) for part in (text, *parts_of(text)) if 0 < len(part) < LONGEST)
 
 
 def parts_of(title: str) -> list[str]:
@@ -124,15 +110,31 @@ def parts_of(title: str) -> list[str]:
 
 
 def _is_statement(part: str) -> bool:
-    number = _NUMBER.search(part)
-    plain = part.replace("\u2019", "'")
-    rest = " ".join(_NOISE.sub(" ", _NUMBER.sub(" ", plain) if number else plain).split())
-    if not rest or rest.lower() in ("page", "file", "seite"):
-        return number is not None
-    if _GONE.fullmatch(rest):
+    if says_gone_abroad(part):
         return True
-    perhaps = _PERHAPS_GONE.fullmatch(rest)
-    if perhaps:
-        return bool(number or perhaps["noun"])
-    foreign = _ELSEWHERE.search(rest)
-    return foreign is not None and 2 * len(foreign.group()) >= len(rest)
+    plain = _GLUED.sub(" ", part).replace("\u2019", "'")
+    number = _NUMBER.search(plain)
+    rest = _NOISE.sub(" ", _NUMBER.sub(" ", plain) if number else plain).lower().split()
+    if not rest or rest in (["page"], ["file"]):
+        return number is not None
+    asks = part.rstrip(" .)").endswith("?")  # "Can't find what you're looking for?"
+    return not asks and len(rest) <= _MOST_WORDS and _weigh(" ".join(rest), number is not None)
+
+
+def _weigh(text: str, numbered: bool) -> bool:
+    """Weigh the words of a statement: all are of its vocabulary, and they say that it is gone."""
+    if "'" in text or "cannot" in text:
+        text = _ENDINGS.sub("", _CONTRACTED.sub(_expand, text))
+    words = text.split()
+    if words[0] in _TOPICS or not _VOCABULARY.issuperset(words):
+        return False
+    if not numbered and _SIGNS.isdisjoint(words):
+        return False
+    if _STRONG.search(text) or _SAID_OF.search(text):
+        return True
+    return numbered and (not _KINDS.intersection(words) - _PLAIN_KINDS)
+
+
+def _expand(match: re.Match[str]) -> str:
+    """Return a contracted negation in two words: can't, won't, doesn't, cannot."""
+    return f"{match[2]} not" if match[2] else "can not"

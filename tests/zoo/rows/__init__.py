@@ -17,4 +17,5 @@ from tests.zoo.rows import (  # noqa: F401
     timing,
     tls,
     webmaster,
+    words,
 )
