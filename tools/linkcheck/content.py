@@ -10,8 +10,9 @@ from urllib.parse import unquote
 
 from tools.linkcheck.errordata import judge_json, judge_plain
 from tools.linkcheck.exchange import Exchange
-from tools.linkcheck.gone import LONGEST, parts_of, says_gone
+from tools.linkcheck.gone import says_gone
 from tools.linkcheck.models import Problem, Verdict
+from tools.linkcheck.outage import says_down, says_failed, says_failed_somehow, says_refused
 from tools.linkcheck.page import Page, is_pdf, looks_like_html
 from tools.linkcheck.urls import WebUrl
 
@@ -19,18 +20,6 @@ from tools.linkcheck.urls import WebUrl
 DOCUMENTS = frozenset(
     "pdf doc docx xls xlsx ppt pptx odt ods odp rtf csv zip gz tgz tar 7z epub exe msi dmg".split()
     + "png jpg jpeg gif webp mp3 mp4 mov avi ics vsd vsdx".split()
-)
-# All that such a title or heading says; "Voting system maintenance" says more.
-_MAINTENANCE = re.compile(
-    r"""(?:(?:the|this|our|we|we're|web\s?site|site|page|system|portal|server|sorry|it|is|are
-          |currently|briefly|down|offline|closed|unavailable|for|under|undergoing|in|now)[\s,]++)*+
-        (?:(?:planned|scheduled|routine|technical|emergency|site|system|server|web\s?site)\s++)*+
-        maintenance(?:\s+(?:mode|page|in\s+progress|underway))?
-      | (?:.{0,40}\s)?temporarily\s+(?:unavailable|offline|down|closed|out\s+of\s+service)
-      | (?:.{0,40}\s)?service\s+unavailable
-      | (?:.{0,40}\s)?(?:we'll\s+be\s+(?:right\s+)?back|be\s+(?:right\s+)?back\s+(?:soon|shortly))
-        (?:\s+(?:soon|shortly))?""",
-    re.IGNORECASE | re.VERBOSE,
 )
 _PARKED_TEXT = re.compile(
     r"\b(?:this\s+)?domain(?:\s+name)?\s+(?:\S+\s+)?(?:is|may\s+be|might\s+be)\s+(?:for\s+sale|parked)"
@@ -47,30 +36,15 @@ _DEFAULT_PAGES = re.compile(
     r"\A(?:welcome to nginx|test page for (?:the )?(?:apache|nginx|http|ssl)|iis windows"
     r"|(?:your |this )?(?:account|web ?site|site) (?:has been |is )?suspended\W*\Z|it works!?\Z"
     r"|(?:web ?)?site not published|domain default page|(?:this )?web ?site (?:has )?expired\W*\Z"
-    r"|(?:this |our |new )*web ?site (?:is )?coming soon\W*\Z)"
+    r"|(?:(?:this |our |new )*(?:web ?)?site )?(?:is )?coming soon\W*\Z)"
     r"|\bapache\d? .{0,40}default page|default web site page|hugedomains"
     r"|this account has been suspended",
     re.IGNORECASE,
 )
-# Titles of errors that came with a good status by mistake, on short pages only.
-_FAULT = re.compile(
-    r"(?:(?:http|error|server|status)\W*)+50[0-4]\W*|(?:(?:http|error|status)\W*)*(?:50[0-4]\W+"
-    r"(?:internal|bad gateway|service (?:temporarily )?unavailable|gateway time|server error"
-    r"|not implemented|error).{0,50}"
-    r"|internal server error|bad gateway"
-    r"|gateway time-?out|application error|runtime error|database error"
-    r"|error establishing a database connection)\W*",
-    re.IGNORECASE,
-)
-_REFUSAL = re.compile(
-    r"(?:(?:http|error|status)\W*)*(?:40[13]\W+)?(?:access )?(?:forbidden|denied|unauthorized"
-    r"|permission denied|not authorized|authorization required)\W*",
-    re.IGNORECASE,
-)
-_SHORT = 600  # characters of text that such a page may have
-_LONG = 4000  # characters that it may have with all the menus of its site
+_BRIEF = 300  # characters of text whose every line counts
+_SHORT = 600  # characters of text, links left out, that an error page may have
+_LONG = 4000  # characters that it may have where several things say that it is one
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
-_MAINTENANCE_SIGN = re.compile(r"maintenance|temporarily|unavailable|\bback\b", re.IGNORECASE)
 # The first bytes of files that are no web pages, whatever their type says.
 _MAGIC = (
     b"PK\3\4",
@@ -105,7 +79,8 @@ def judge_content(
     if _expected_document(asked, final) and not shows_document(asked, page):
         name = file_type(asked) or file_type(final)
         return _soft(f"a web page came instead of the .{name} file")
-    return _judge_page(asked, page, whole=exchange.complete)
+    led_away = asked.request_url != final.request_url
+    return _judge_page(asked, page, whole=exchange.complete, led_away=led_away)
 
 
 def is_html(exchange: Exchange) -> bool:
@@ -142,25 +117,24 @@ def shows_document(asked: WebUrl, page: Page) -> bool:
     return len(words) > 3 and words in shown
 
 
-def _judge_page(asked: WebUrl, page: Page, *, whole: bool) -> Problem | None:
+def _judge_page(asked: WebUrl, page: Page, *, whole: bool, led_away: bool) -> Problem | None:
     seen = page.text or page.title or page.has_media or page.sources
     if whole and not (seen or page.script or page.noscript):
         return _soft("the page shows nothing")
     if _is_parked(asked, page):
         return _soft("the domain is parked or for sale")
-    if page.text_length < 2000 and _is_maintenance(page):
-        reason = f"the site is being worked on: {page.title or page.heading}"
+    down = _says_down(page)
+    if down:
+        reason = f"the site is being worked on: {down[:80]}"
         return Problem(verdict=Verdict.UNREACHABLE, reason=reason)
-    if page.text_length < _SHORT:
-        for name in (page.title, page.heading):
-            if _FAULT.fullmatch(name):
-                return Problem(verdict=Verdict.UNREACHABLE, reason=f"the page says {name[:80]!r}")
-            if _REFUSAL.fullmatch(name):
-                return Problem(verdict=Verdict.BLOCKED, reason=f"the page says {name[:80]!r}")
-        if page.text.removeprefix(page.title).lstrip().startswith("Cannot GET /"):
-            return _soft("the server has no such address")
+    bare = page.text.removeprefix(page.title).lstrip()
+    if page.text_length < _SHORT and bare.startswith("Cannot GET /"):
+        return _soft("the server has no such address")
     if _is_not_found(asked, page):
         return _soft(f"the page calls itself {(page.title or page.heading)[:80]!r}")
+    trouble = _find_trouble(page, led_away=led_away) if page.prose_length < _SHORT else None
+    if trouble:
+        return trouble
     default = _DEFAULT_PAGES.search(page.title) or _DEFAULT_PAGES.search(page.heading)
     if default and page.text_length < 4000:
         return _soft(f"a server's default page: {default.group()[:60]!r}")
@@ -188,38 +162,55 @@ def _is_topic(asked: WebUrl, name: str) -> bool:
     return len(name.split()) > 2 and bare not in name.lower()
 
 
-def _is_maintenance(page: Page) -> bool:
-    return any(
-        _MAINTENANCE.fullmatch(part.replace("\u2019", "'").strip(" .!-"))
-        for name in (page.title, page.heading)
-        if _MAINTENANCE_SIGN.search(name)
-        for part in {name, *parts_of(name)}
-        if len(part) < LONGEST
-    )
+def _names(page: Page) -> tuple[str, ...]:
+    """Return what a page calls itself: title, heading, and on a brief page every line."""
+    below = (*page.headings, *page.lines) if page.text_length < _BRIEF else ()
+    return (page.title, page.heading, *below)
+
+
+def _says_down(page: Page) -> str | None:
+    """Return the notice of an outage that a page shows in place of its content."""
+    return next(filter(says_down, _names(page)), None) if page.text_length < 2000 else None
+
+
+def _find_trouble(page: Page, *, led_away: bool) -> Problem | None:
+    """Return the fault or refusal that a page with hardly any text is."""
+    for name in _names(page):
+        if says_failed(name):
+            return Problem(verdict=Verdict.UNREACHABLE, reason=f"the page says {name[:80]!r}")
+        if says_failed_somehow(name):
+            verdict = Verdict.SOFT_404 if led_away else Verdict.UNREACHABLE
+            return Problem(verdict=verdict, reason=f"the page only says {name[:80]!r}")
+        if says_refused(name):
+            return Problem(verdict=Verdict.BLOCKED, reason=f"the page says {name[:80]!r}")
+    return None
 
 
 def _is_not_found(asked: WebUrl, page: Page) -> bool:
-    """Weigh title, headings and length; a page about missing pages says so in its own address."""
+    """Weigh title, headings and length; a page about missing pages says so in its own address.
+
+    Links do not count: the menu of a site is as long on a page that is not there.
+    """
     title, heading = says_gone(page.title), says_gone(page.heading)
-    if page.text_length < _SHORT and _says_gone_below(page):
+    if page.prose_length < _SHORT and _says_gone_below(page):
         return True
-    if re.search(r"40[34]|not-?_?found", asked.path.lower()) and page.text_length > 1500:
+    if re.search(r"40[34]|not-?_?found", asked.path.lower()) and page.prose_length > 1500:
         return False
     if title and (heading or not page.heading):
-        return heading or page.text_length < _LONG
+        return heading or page.prose_length < _LONG
     if title:
         below = any(map(says_gone, page.headings)) or page.heading.lower() in page.title.lower()
-        return page.text_length < (_LONG if below else _SHORT)
-    return heading and page.text_length < _LONG
+        return page.prose_length < (_LONG if below else _SHORT)
+    return heading and page.prose_length < _LONG
 
 
 def _says_gone_below(page: Page) -> bool:
     """Return whether a page with hardly any text says so in a lower heading, or in the text."""
     if any(map(says_gone, page.headings)) or says_gone(page.text):
         return True
-    if page.headings or page.text_length > 300:
+    if page.text_length > _BRIEF or len(page.headings) > 1:
         return False
-    return any(map(says_gone, _SENTENCE.split(page.text)[:3]))
+    return any(map(says_gone, (*page.lines, *_SENTENCE.split(page.text)[:3])))
 
 
 def is_hijacked(final: WebUrl, page: Page | None) -> bool:

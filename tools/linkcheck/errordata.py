@@ -21,8 +21,14 @@ _WORDS = ("error", "errors", "message", "detail", "details", "errormessage", "er
 _COMPANY = frozenset(
     {*_CODES, *_WORDS, "title", "type", "instance", "path", "url", "method", "timestamp", "name"}
     | {"success", "ok", "reason", "msg", "description", "requestid", "traceid", "trace", "data"}
-    | {"documentationurl", "exception", "result"}
+    | {"documentationurl", "exception", "result", "messagedetail", "help", "errorcode", "found"}
 )
+# In a message that is all an answer holds: "The route x could not be found."
+_ABSENT = re.compile(
+    r"\b(?:not|n't|cannot)\s+(?:be\s+)?(?:found|find|exist)\b|\bno\b.{0,60}\bfound\b|\bnotfound\b",
+    re.IGNORECASE,
+)
+_MOST_STRANGE = 1  # keys besides those of an error that an answer with an error may have
 _FAILED = frozenset({"404", "410", "error", "fail", "failed", "failure", "notfound"})
 
 
@@ -42,6 +48,8 @@ def judge_json(exchange: Exchange) -> Problem | None:
         value = json.loads(exchange.content)
     except (ValueError, RecursionError):
         return None
+    if value is None:
+        return _soft("the answer is null")
     if isinstance(value, list) and len(value) == 1:
         value = value[0]  # some frameworks list their errors
     if isinstance(value, str):
@@ -50,6 +58,8 @@ def judge_json(exchange: Exchange) -> Problem | None:
         return None
     known = {_plain(key): item for key, item in value.items() if item not in (None, "", [], {})}
     message = next((known[word] for word in _WORDS if word in known), known.get("title", ""))
+    if value.get("found") is False or value.get("exists") is False:
+        return _soft("the answer says that nothing was found")
     if not _is_error(known):
         return None
     return _soft(f"the answer is an error in JSON: {json.dumps(message)[:60]}")
@@ -69,7 +79,12 @@ def _is_error(known: dict[str, Any]) -> bool:
         return True
     if any(key not in _COMPANY and isinstance(item, dict | list) for key, item in known.items()):
         return False  # it holds data
+    strange = known.keys() - _COMPANY
+    if not strange and any(_ABSENT.search(str(known.get(word, ""))[:300]) for word in _WORDS):
+        return True
     error = known.get("error") or known.get("errors")
+    if isinstance(error, str) and len(strange) > _MOST_STRANGE:
+        return False
     if isinstance(error, str | bool) or _describes_error(error):
         return bool(error)
     failed = any(known.get(key) is False for key in ("success", "ok"))

@@ -22,7 +22,7 @@ _NOISE = re.compile(
 )
 _NOUN = (
     "(?:webpage|page|file|directory|document|resource|content|site|website|url|link|article|item"
-    "|node|address|object|event|post|topic|record|publication|entry|product)"
+    "|node|address|object|event|post|topic|record|publication|entry|product|blob|key)"
 )
 _KINDS = frozenset(_NOUN[3:-1].split("|"))
 _PLAIN_KINDS = frozenset({"page", "webpage", "url", "website"})
@@ -39,7 +39,7 @@ _FILLERS = frozenset(
     " directories posts pages documents results criteria query location server been different"
     " us all already appears appear available accessible reachable displayed exist exists existed"
     " existing find finding found locate located valid active working there's works work load"
-    " loaded show shown retrieve retrieved permanently such longer author owner".split()
+    " loaded show shown retrieve retrieved permanently specified such longer author owner".split()
 )
 _ABSENCE = frozenset(
     "removed deleted missing gone expired withdrawn unavailable retired broken invalid lost dead"

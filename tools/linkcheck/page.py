@@ -30,6 +30,7 @@ _LONGEST_NAME = 1000  # characters of a title or heading that are looked at
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _MOST_HEADINGS = 5
+_MOST_LINES = 12
 _MEDIA = frozenset({"img", "svg", "video", "audio", "canvas", "frame"})
 _READ_ALWAYS = frozenset({"meta", "script", "iframe", "embed", "object", "input", "form", "body"})
 TEXT_LIMIT = 200_000
@@ -37,13 +38,18 @@ TEXT_LIMIT = 200_000
 
 @dataclass(slots=True)
 class Page:
-    """The facts of one page that verdicts rest on; `text` is what a reader sees, one line."""
+    """The facts of one page that verdicts rest on; `text` is what a reader sees, one line.
+
+    `prose_length` leaves the texts of links out; `lines` are the first pieces between two tags.
+    """
 
     title: str = ""
     heading: str = ""
     headings: tuple[str, ...] = ()
     text: str = ""
     text_length: int = 0
+    prose_length: int = 0
+    lines: tuple[str, ...] = ()
     ids: frozenset[str] = frozenset()
     refresh: tuple[int, str] | None = None
     sources: tuple[str, ...] = ()
@@ -66,6 +72,8 @@ class _Reader:
     want_ids: bool
     texts: list[str] = field(default_factory=list)
     text_size: int = 0
+    prose_size: int = 0
+    in_link: bool = False
     ids: set[str] = field(default_factory=set)
     sources: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
@@ -85,6 +93,8 @@ class _Reader:
         if self.heading is not None:
             self.heading.append(text)
         self.text_size += len(text)
+        if not self.in_link:
+            self.prose_size += len(text.strip())
         if self.text_size < TEXT_LIMIT or self.want_ids:
             self.texts.append(text)
 
@@ -106,6 +116,8 @@ class _Reader:
             self.heading, self.heading_level = [], name
         elif name in _MEDIA and not self.inert:
             self.page.has_media = True
+        elif name == "a":
+            self.in_link = "href" in raw.lower()
         if self.inert or self.noscript or not (self.want_ids or name in _READ_ALWAYS):
             return
         attributes = _read_attributes(raw)
@@ -123,6 +135,8 @@ class _Reader:
             self.inert = max(0, self.inert - 1)
         elif name == "noscript":
             self.noscript = max(0, self.noscript - 1)
+        elif name == "a":
+            self.in_link = False
         elif name == self.heading_level:
             self.close_heading()
 
@@ -221,6 +235,8 @@ def _finish(reader: _Reader, size: int) -> Page:
     page = reader.page
     page.text = clean(" ".join(reader.texts))
     page.text_length = len(page.text)
+    page.prose_length = min(reader.prose_size, page.text_length)
+    page.lines = tuple(clean(text[:_LONGEST_NAME]) for text in reader.texts[:_MOST_LINES])
     reader.close_heading()
     page.headings = tuple(reader.headings)
     page.ids, page.ids_known = frozenset(reader.ids), reader.want_ids

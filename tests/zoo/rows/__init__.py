@@ -12,6 +12,7 @@ from tests.zoo.rows import (  # noqa: F401
     neighbours,
     redirects,
     robots,
+    shapes,
     status,
     texts,
     timing,

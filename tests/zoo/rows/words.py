@@ -308,7 +308,6 @@ Get the page
 See also: not here
 Not in use
 Not yet available
-Coming soon
 This item is not yet available
 """
 

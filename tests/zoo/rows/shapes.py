@@ -1,0 +1,122 @@
+"""V, continued: where a page says that it is gone or out of order, and in what shape."""
+
+import json
+
+from tests.zoo.core import TEXT, Handler, page
+from tests.zoo.rows.further import sending, titled, variants
+
+_SHORT = f"<p>{TEXT}</p>"
+_LONG = f"<p>{TEXT * 30}</p>"
+_MENU = "".join(f"<li><a href=/{at}>County service number {at}</a>" for at in range(180))
+
+
+def _json(value: object) -> Handler:
+    return sending(json.dumps(value).encode(), kind="application/json")
+
+
+variants(
+    "V10",
+    "gone-in-words-of-frameworks",
+    "soft-404",
+    {
+        "asp": _json(
+            {
+                "Message": "No HTTP resource was found that matches the request URI 'http://h/x'.",
+                "MessageDetail": "No type was found that matches the controller named 'x'.",
+            }
+        ),
+        "route": _json({"message": "The route x could not be found."}),
+        "found": _json({"_index": "pages", "_id": "1", "found": False}),
+        "null": _json(None),
+        "blob": sending(b"The specified blob does not exist.", kind="text/plain"),
+        "iis": sending(
+            page(
+                "404 - File or directory not found.",
+                "<h2>404 - File or directory not found.</h2><h3>The resource you are looking for "
+                "might have been removed.</h3>",
+                heading="Server Error",
+            )
+        ),
+        "soon": sending(page("Coming Soon", "<p>Site coming soon")),
+    },
+)
+variants(
+    "V11",
+    "gone-beside-a-long-menu",
+    "soft-404",
+    {
+        "title": sending(page("Error 404 Not Found", _MENU, heading="Department of State")),
+        "agency": sending(
+            page(
+                "Page not found",
+                f"{_MENU}<h1>Sorry, something went wrong</h1>The page you're looking for doesn't "
+                "exist.",
+                heading="Agency",
+            )
+        ),
+        "heading": sending(page("Department of State", f"{_MENU}<p>Use the menu", heading="404")),
+    },
+)
+variants(
+    "V12",
+    "gone-without-a-heading",
+    "soft-404",
+    {
+        "boxes": sending(
+            page(
+                "County",
+                "<div>404</div><div>Page not found</div><a href=/>Home</a>",
+                heading="",
+            )
+        ),
+        "bold": sending(
+            page("County", "<p><b>Page not found</b></p><p>Return to home</p>", heading="")
+        ),
+    },
+)
+variants(
+    "V13",
+    "out-of-order",
+    "unreachable",
+    {
+        "wrong": sending(page("Whoops, looks like something went wrong.", "<p>x")),
+        "critical": sending(
+            page("Site Error", "<p>There has been a critical error on this website.", heading="")
+        ),
+        "upgraded": sending(page("Site is being upgraded", "<p>Please check back later")),
+        "below": sending(
+            page("County", "<h2>This site is currently down for maintenance</h2>", heading="")
+        ),
+        "off": sending(
+            page("County Website Offline", "<p>Please try again.", heading="Site off-line")
+        ),
+    },
+)
+titled(
+    "V14",
+    "guard-outages",
+    "ok",
+    "Maintenance of voting machines",
+    "Office temporarily closed on Monday",
+    "Vote by mail is back",
+    "What went wrong in 2020",
+    "System errors: what poll workers do",
+    "Technical problems of tabulators",
+    "Sign up for updates",
+    "Voting systems: offline by design",
+    "We're back at the old town hall",
+    "An error has occurred in our newsletter of May",
+    body=_SHORT,
+)
+variants(
+    "V15",
+    "guard-data-about-errors",
+    "ok",
+    {
+        "log": _json({"error": "none so far", "county": "X", "votes": 3, "error_rate": 0.1}),
+        "text": _json({"message": "Welcome", "county": "X"}),
+        "lost": _json({"message": "Ballots not found in the drop box: 0", "rows": [1, 2]}),
+        "links": sending(page("Useful links", f"{_MENU}<h2>Files you need</h2>")),
+        "article": sending(page("County", f"{_LONG}<h2>Page not found</h2>{_LONG}")),
+    },
+)

@@ -1,0 +1,105 @@
+"""Whether a title or heading says that a site is out of order for a while, or has failed.
+
+As with pages that are gone (`gone`), a notice of maintenance is told by a small vocabulary: it
+holds no word besides, so "Maintenance of voting machines" is none.
+"""
+
+import re
+
+from tools.linkcheck.gone import LONGEST, parts_of
+
+_NOTICE = frozenset(
+    "a again all apologies apologize are at available away back be been being briefly brief but by"
+    " can carrying check closed come coming completed currently details difficulties doing down"
+    " due during emergency essential experiencing few for good has have hours i'll improve"
+    " improvements improving in inconvenience is issues it it's its later line little maintaining"
+    " maintenance minute minutes mode moment momentarily not now of off offline on online order our"
+    " out page patience performing planned platform please portal problems progress regular return"
+    " returning right routine scheduled server service services shortly site so some soon sorry"
+    " system systems technical temporarily temporary thank the this time to try unavailable under"
+    " undergoing underway until update updates upgraded upgrades upgrading us visit we we'll we're"
+    " web webpage website while will work working you your".split()
+)
+_DOWN = re.compile(
+    r"""\bmaintenance\b(?!\s+(?:service|system|portal|page)s?\b(?!\s+is\b))
+      | \bmaintenance\s+page\b
+      | \bmaintaining\s+(?:the|this|our)\s+\w*site\b | \bout\s+of\s+(?:service|order)\b
+      | \btemporarily\s+(?:unavailable|offline|down|closed|out)\b | \bservice\s+unavailable\b
+      | \b(?:be|come|coming)\s+(?:right\s+)?back\b | \bback\s+(?:soon|shortly|online)\b
+      | \b(?:site|website|page|portal|system|server|platform)\s+
+        (?:(?:is|are|currently|now|has|been)\s+)*(?:offline|down|off\s+line|being\s+(?:upgraded|updated)|under\s+maintenance)
+      | \btechnical\s+(?:difficulties|problems|issues)\b""",
+    re.VERBOSE,
+)
+# A place may be closed for a while; that something is offline is said of a site.
+_SAID_OF_ANY = re.compile(
+    r"(?:.{0,40}\s)?(?:temporarily\s+(?:unavailable|offline|down|out\s+of\s+service)"
+    r"|service\s+unavailable)",
+    re.IGNORECASE,
+)
+_SIGN = re.compile(
+    r"maint|temporarily|unavailable|\bback\b|off-?\s?line|\bdown\b|upgraded|updated|technical"
+    r"|out of",
+    re.IGNORECASE,
+)
+# Errors that came with a good status by mistake, on short pages only.
+_FAULT = re.compile(
+    r"(?:(?:http|error|server|status)\W*)+50[0-4]\W*|(?:(?:http|error|status)\W*)*(?:50[0-4]\W+"
+    r"(?:internal|bad gateway|service (?:temporarily )?unavailable|gateway time|server error"
+    r"|not implemented|error).{0,50}"
+    r"|internal server error|bad gateway"
+    r"|gateway time-?out|application error|runtime error|database error"
+    r"|error establishing a database connection|server error"
+    r"|there has been a critical error on this website)\W*",
+    re.IGNORECASE,
+)
+# What says as little of the page as of its server.
+_VAGUE = re.compile(
+    r"(?:(?:sorry|oh no|oops|whoops|uh[- ]oh)\W+)?(?:it )?(?:looks like )?something (?:has )?"
+    r"(?:went|gone) (?:\w+ )?wrong(?: on our (?:end|side))?\W*"
+    r"|(?:an? |there (?:was|has been) an? )?(?:(?:unexpected|internal|unknown|critical|fatal|server"
+    r"|application) )*error (?:has )?(?:occurred|happened)"
+    r"(?:\W+(?:while|when|during|processing|please|on (?:this|the|our)) .{0,60})?\W*|unexpected error\W*",
+    re.IGNORECASE,
+)
+_REFUSAL = re.compile(
+    r"(?:(?:http|error|status)\W*)*(?:40[13]\W+)?(?:access )?(?:forbidden|denied|unauthorized"
+    r"|permission denied|not authorized|authorization required)\W*",
+    re.IGNORECASE,
+)
+
+
+def says_down(text: str) -> bool:
+    """Return whether *text*, or one part of it between bars, only says that a site is down.
+
+    >>> says_down("County | Down for maintenance"), says_down("Maintenance of voting machines")
+    (True, False)
+    """
+    if not _SIGN.search(text):
+        return False
+    return any(_is_notice(part) for part in {text, *parts_of(text)} if len(part) < LONGEST)
+
+
+def _is_notice(part: str) -> bool:
+    plain = part.replace("\u2019", "'").strip(" .!-")
+    if plain.endswith("?"):
+        return False
+    if _SAID_OF_ANY.fullmatch(plain):
+        return True
+    words = re.sub(r"[^\w\s']+", " ", plain).lower().split()
+    return _NOTICE.issuperset(words) and _DOWN.search(" ".join(words)) is not None
+
+
+def says_failed(text: str) -> bool:
+    """Return whether *text* is only the message of a failure on the server's side."""
+    return _FAULT.fullmatch(text[:LONGEST]) is not None
+
+
+def says_failed_somehow(text: str) -> bool:
+    """Return whether *text* only says that something went wrong."""
+    return _VAGUE.fullmatch(text[:LONGEST]) is not None
+
+
+def says_refused(text: str) -> bool:
+    """Return whether *text* is only a refusal."""
+    return _REFUSAL.fullmatch(text[:LONGEST]) is not None
