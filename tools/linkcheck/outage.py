@@ -59,7 +59,8 @@ _VAGUE = re.compile(
     r"(?:went|gone) (?:\w+ )?wrong(?: on our (?:end|side))?\W*"
     r"|(?:an? |there (?:was|has been) an? )?(?:(?:unexpected|internal|unknown|critical|fatal|server"
     r"|application) )*error (?:has )?(?:occurred|happened)"
-    r"(?:\W+(?:while|when|during|processing|please|on (?:this|the|our)) .{0,60})?\W*|unexpected error\W*",
+    r"(?:\W+(?:while|when|during|processing|please|on (?:this|the|our)) .{0,60})?\W*"
+    r"|unexpected error\W*",
     re.IGNORECASE,
 )
 _REFUSAL = re.compile(
