@@ -17,7 +17,6 @@ from tools.linkcheck.page import read_page
 from tools.linkcheck.policy import Policy
 from tools.linkcheck.report.escape import code, github_data, markdown, one_line
 from tools.linkcheck.robots import parse_robots
-from tools.linkcheck.rsttext import SourceText
 from tools.linkcheck.settings import Settings
 from tools.linkcheck.urls import WebUrl, parse, parse_location
 
@@ -76,16 +75,6 @@ def test_any_text_can_be_shown(text: str) -> None:
     shown = [one_line(text), markdown(text), code(text), github_data(text)]
 
     assert all("\n" not in line and "\r" not in line and "\x1b" not in line for line in shown)
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.text(alphabet="`<>_:. \n|*[]htps/\\a-"))
-def test_any_source_can_be_read(text: str) -> None:
-    """Pages in any state keep their length when they are masked."""
-    source = SourceText.read(text)
-
-    assert len(source.masked) == len(text)
-    assert all(text[one.start : one.end] == one.raw for one in source.written)
 
 
 def test_a_fault_of_ours_loses_one_link(monkeypatch: pytest.MonkeyPatch) -> None:

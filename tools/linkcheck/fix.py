@@ -63,8 +63,11 @@ def fix(
 
 
 def _add_edits(edits: dict[str, list[Edit]], result: Result, new: str) -> None:
+    """Add an edit for each place where the URL is written; one in conf.py is left to people."""
     for place in result.link.occurrences:
-        edits[place.file].append(Edit(place.line, place.column, result.link.url, new))
+        file, line, column = place.written or (place.file, place.line, place.column)
+        if Path(file).suffix != ".py":
+            edits[file].append(Edit(line, column, result.link.url, new))
 
 
 def replacement(result: Result) -> str | None:

@@ -1,180 +1,190 @@
-"""Where a published link stands in the source, and which written URLs were never published.
+"""Where a published link stands in the source.
 
-docutils gives a paragraph's line at best, and for a substitution the line of its definition; the
-place that an author looks for is where the link is used.
+docutils gives a block's line at best, and for a substitution the line of its definition. The place
+that an author looks for is where the link is used; what `--fix` rewrites is where its URL is.
 """
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tools.linkcheck.models import Problem, Verdict
-from tools.linkcheck.rsttext import SourceText, Written, is_silent, is_substitution
+from docutils import nodes
+from docutils.utils import escape2null, split_escaped_whitespace, unescape
 
-_CUT = re.compile(r"[\u2010-\u2013)(\]\[\\}{'*_]")
+from tools.linkcheck.models import Problem
+from tools.linkcheck.recorder import MARK, Block, Markup, Record, use
+from tools.linkcheck.rsttext import Located, SourceText
+from tools.linkcheck.slips import find_fault
+from tools.linkcheck.sources import Spot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_EMBEDDED = re.compile(r"<(?P<url>[^<>]*)>`_{0,2}\Z")
+_TARGET = re.compile(r"(?:\.\.\s+_(?:`[^`]*`|(?:\\.|[^\\:])*):|\.\.\s+__:|__\s)\s*", re.DOTALL)
+_OPTION = re.compile(r":target:[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """A link that docutils made; `line` is that of the block around it, from 1."""
+class Found:
+    """A link as it is written: where it is used, where its URL is, and what is wrong with it."""
 
     url: str
-    text: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A link with its exact place; `url` is as the author wrote it."""
-
-    url: str
-    text: str
-    line: int
-    column: int
+    use: Spot
+    written: Spot | None = None
     problem: Problem | None = None
 
 
-def locate(
-    published: list[Published], source: SourceText, substitutions: dict[str, set[str]]
-) -> list[Place]:
-    """Return the place of each of *published*, in the order given.
+class Locator:
+    """Finds the places of the links of one page."""
 
-    *substitutions* maps a URL to the names of the substitutions that produce it.
-    """
-    finder = _Finder(source, substitutions)
-    return [finder.find(link) for link in published]
+    def __init__(
+        self,
+        doctree: nodes.document,
+        record: Record,
+        path_of: "Callable[[str], Path]",
+        text_of: "Callable[[Path], SourceText]",
+    ) -> None:
+        """Take the page; *path_of* gives the file of what docutils calls a source."""
+        self._record = record
+        self._path_of = path_of
+        self._text_of = text_of
+        self._located: dict[int, Located] = {}
+        self._targets: dict[str, nodes.target] = {}
+        for target in doctree.findall(nodes.target):
+            if is_written_out(target):
+                self._targets.setdefault(target["refuri"], target)
+        self.path = path_of("")
 
+    def text(self, source: str) -> SourceText:
+        """Return the text of what docutils calls *source*."""
+        return self._text_of(self._path_of(source))
 
-class _Finder:
-    """Matches links with the text, each written URL and each use at most once."""
+    def spot(self, block: Block, index: int) -> Spot | None:
+        """Return where the character *index* of a block is."""
+        if id(block) not in self._located:
+            found = self.text(block.source).find_block(block.text, block.line)
+            self._located[id(block)] = found
+        offset = self._located[id(block)].offset(index)
+        return None if offset is None else Spot(self._path_of(block.source), offset)
 
-    def __init__(self, source: SourceText, substitutions: dict[str, set[str]]) -> None:
-        self._source = source
-        self._substitutions = substitutions
-        self._used: set[int] = set()
+    def find(self, node: nodes.Element, url: str) -> Found:
+        """Return where the link *node* to *url* is."""
+        around = _outermost_use(node)
+        marked = self._markup(node)
+        found = self._in_markup(*marked, url) if marked else self._in_directive(node, url)
+        if not around:
+            return found
+        block, markup = self._record.marked[around[MARK]]
+        spot = self.spot(block, markup.start)
+        return found if spot is None else Found(found.url, spot, found.written)
 
-    def find(self, link: Published) -> Place:
-        near = self._source.offset(link.line)
-        written = self._find_written(link.url, near)
-        if written:
-            written.used = True
-            return self._place(link, written)
-        offset = self._find_use(link, near)
-        if offset is not None:
-            self._used.add(offset)
-            return Place(link.url, link.text, *self._source.position(offset))
-        definition = self._find_definition(link.url)
-        if definition:
-            return Place(link.url, link.text, *self._source.position(definition.start))
-        return Place(link.url, link.text, link.line, 1)
-
-    def _find_written(self, url: str, near: int) -> Written | None:
-        fitting = [
-            written
-            for written in self._source.written
-            if not written.used
-            and written.closed
-            and written.kind != "definition"
-            and _fits(written, url)
-        ]
-        return min(fitting, key=lambda written: _distance(written.start, near), default=None)
-
-    def _find_definition(self, url: str) -> Written | None:
-        return next(
-            (w for w in self._source.written if w.kind == "definition" and _fits(w, url)), None
-        )
-
-    def _find_use(self, link: Published, near: int) -> int | None:
-        """Return where a named reference or a substitution is used."""
-        names = sorted(self._substitutions.get(link.url, ()))
-        patterns = [rf"\|{re.escape(name)}\|" for name in names]
-        words = r"\s+".join(re.escape(word) for word in link.text.split())
-        if words:
-            patterns.append(rf"`{words}(?:\s*<[^<>`]*_>)?`__?|(?<![\w`]){words}__?(?!\w)")
-            patterns.append(rf":[\w:.-]+:`{words}`")
-        for pattern in patterns:
-            starts = [match.start() for match in re.finditer(pattern, self._source.masked)]
-            free = [start for start in starts if start not in self._used]
-            if free:
-                return min(free, key=lambda start: _distance(start, near))
+    def _markup(self, node: nodes.Element) -> tuple[Block, Markup] | None:
+        """Return the markup that made *node*, or in which the picture is that it is."""
+        current: nodes.Element | None = node
+        while current is not None and not isinstance(current, use):
+            if MARK in current:
+                return self._record.marked[int(current[MARK])]
+            current = current.parent if isinstance(current, nodes.Inline) else None
         return None
 
-    def _place(self, link: Published, written: Written) -> Place:
-        line, column = self._source.position(written.start)
-        raw = written.unframed.strip()
-        if written.kind == "bare" and raw != link.url and raw.startswith(link.url):
-            return Place(link.url, link.text, line, column, _cut(link.url, raw))
-        if re.search(r"[^\S\n]", re.sub(r"[ \t]*\n[ \t]*", "", raw)) and written.kind == "angle":
-            # docutils deletes the space and links somewhere else: judge what the author wrote.
-            return Place(re.sub(r"\s+", " ", raw), link.text, line, column)
-        return Place(link.url, link.text, line, column)
+    def _in_markup(self, block: Block, markup: Markup, url: str) -> Found:
+        raw = block.text[markup.start : markup.end]
+        at = self.spot(block, markup.start)
+        if at is None:  # the file has it in other words, as a CSV table doubles its quotes
+            return self._search(block.source, block.line, url)
+        if not markup.explicit:
+            return Found(url, at, at, find_fault(block, markup))
+        embedded = _EMBEDDED.search(raw)
+        if embedded and _normal(embedded["url"]) in (url, url.removeprefix("mailto:")):
+            written = embedded["url"]
+            index = markup.start + embedded.start("url") + len(written) - len(written.lstrip())
+            place = self.spot(block, index) or at
+            return Found(_as_meant(written, url), place, place)
+        inside = raw.find(url)
+        if inside >= 0 and f"`{url}`_" not in raw:
+            place = self.spot(block, markup.start + inside) or at
+            return Found(url, place, place)
+        written_url, place_of_url = self._definition(url)
+        return Found(written_url, at, place_of_url)
+
+    def _definition(self, url: str) -> tuple[str, Spot | None]:
+        """Return the URL as the target of a named link gives it, and where."""
+        target = self._targets.get(url)
+        return (url, None) if target is None else self.find_target(target)
+
+    def find_target(self, target: nodes.target) -> tuple[str, Spot | None]:
+        """Return the URL that a target gives, as written, and where that is."""
+        url = target["refuri"]
+        head = _TARGET.match(target.rawsource)
+        written = target.rawsource[head.end() :] if head else url
+        source = target.source or ""
+        text = self.text(source)
+        first = written.split("\n")[0]
+        start = text.text.find(first, text.start_of(target.line or 1))
+        spot = Spot(self._path_of(source), start) if start >= 0 else None
+        return _as_meant(written, url), spot
+
+    def _in_directive(self, node: nodes.Element, url: str) -> Found:
+        """Return the place of a link that a directive made, such as a picture."""
+        picture = next(node.findall(nodes.image), None)  # the reference around it has no line
+        current: nodes.Element | None = picture if picture and picture.line else node
+        while current is not None and not current.line:
+            current = current.parent
+        if current is None:
+            return self._search("", 1, url)
+        source = current.source or ""
+        text, path = self.text(source), self._path_of(source)
+        start, stop = text.region(current.line or 1)
+        span = text.find_url(url, start, stop)
+        if span:
+            spot = Spot(path, span[0])
+            return Found(_as_meant(text.text[slice(*span)], url), spot, spot)
+        option = _OPTION.search(text.text, start, stop)
+        if option and isinstance(node, nodes.reference):
+            written_url, place = self._definition(url)
+            return Found(written_url, Spot(path, option.end()), place)
+        return Found(url, Spot(path, start))
+
+    def search(self, block: Block, url: str) -> Spot:
+        """Return where the file has *url*, from a block's line on; else that line."""
+        return self._search(block.source, block.line, url).use
+
+    def _search(self, source: str, line: int, url: str) -> Found:
+        """Return the next place from *line* on where the file has *url*, else the line."""
+        text, path = self.text(source), self._path_of(source)
+        start = text.start_of(line)
+        span = text.find_url(url, start, len(text.text))
+        spot = Spot(path, span[0] if span else start)
+        return Found(url, spot, spot if span else None)
 
 
-def _fits(written: Written, url: str) -> bool:
-    normal = written.normal
-    if url in (normal, f"mailto:{normal}"):
-        return True
-    if written.kind != "bare" or not normal.startswith(url):
-        return False
-    rest = normal[len(url) :]
-    return not rest or _CUT.match(rest) is not None or not rest[0].isalnum()
+def is_written_out(target: nodes.target) -> bool:
+    """Return whether *target* is a line of its own with a URL, and no part of a link."""
+    return "refuri" in target and _TARGET.match(target.rawsource) is not None
 
 
-def _distance(start: int, near: int) -> int:
-    """Prefer what follows the start of the block; what precedes it only if nothing does."""
-    return start - near if start >= near else 10_000_000 + near - start
-
-
-def _cut(url: str, raw: str) -> Problem | None:
-    """Say that docutils published only the beginning of a bare URL, where it matters."""
-    rest = raw[len(url) :]
-    says_more = rest[0] != "\u2014" and any(char.isalnum() for char in rest)
-    if not says_more and rest[0] not in "()":
-        return None
-    char = rest[0]
-    reason = f"the bare URL is cut off at {char!r} when published; write `text <URL>`_ instead"
-    return Problem(verdict=Verdict.MALFORMED, reason=reason, suggestion=raw)
-
-
-def find_unpublished(source: SourceText) -> list[Place]:
-    """Return the URLs in the text that readers get no link for; call it after `locate`."""
-    found = []
-    for written in source.written:
-        if written.used or written.kind not in ("angle", "bare"):
-            continue
-        if not written.normal.lower().startswith(("http://", "https://")):
-            continue
-        if written.kind == "bare" and (written.closed is False or is_silent(source, written.start)):
-            continue
-        if written.closed and is_substitution(source, written.start):
-            continue
-        line, column = source.position(written.start)
-        found.append(Place(written.normal, "", line, column, _not_published(written)))
-    return found + _find_contradictions(source)
-
-
-def _not_published(written: Written) -> Problem:
-    if written.kind == "angle" and not written.closed:
-        reason = "not published as a link: the underscore after the closing backquote is missing"
-        return Problem(verdict=Verdict.MALFORMED, reason=reason, suggestion=f"<{written.normal}>`_")
-    reason = "not published as a link: write `text <URL>`_, outside other markup"
-    return Problem(verdict=Verdict.MALFORMED, reason=reason)
-
-
-def _find_contradictions(source: SourceText) -> list[Place]:
-    """Return definitions of one target name with different URLs: only one of them wins."""
-    first: dict[str, Written] = {}
-    found = []
-    for written in source.written:
-        if written.kind != "definition" or not written.name:
-            continue
-        name = " ".join(written.name.lower().split())
-        earlier = first.setdefault(name, written)
-        if earlier.normal != written.normal:
-            line, column = source.position(written.start)
-            where = source.position(earlier.start)[0]
-            reason = (
-                f"the target {written.name} is already defined on line {where} with another URL"
-            )
-            problem = Problem(verdict=Verdict.MALFORMED, reason=reason)
-            found.append(Place(written.normal, written.name, line, column, problem))
+def _outermost_use(node: nodes.Element) -> nodes.Element | None:
+    found = None
+    current: nodes.Element | None = node
+    while current is not None:
+        if isinstance(current, use):
+            found = current
+        current = current.parent
     return found
+
+
+def _normal(written: str) -> str:
+    """Return what docutils makes of a URL in angle brackets: it deletes spaces and escapes."""
+    parts = split_escaped_whitespace(escape2null(written))
+    joined = " ".join("".join(part.split()) for part in parts)
+    return unescape(joined)
+
+
+def _as_meant(written: str, url: str) -> str:
+    """Return the URL with the spaces that docutils deletes: judge what the author wrote."""
+    joined = re.sub(r"[ \t]*\n[ \t]*", "", written.strip())
+    if re.search(r"(?<!\\)[^\S\n]", joined) and "".join(joined.split()) == "".join(url.split()):
+        return re.sub(r"\s+", " ", joined)
+    return url

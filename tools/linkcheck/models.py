@@ -1,6 +1,6 @@
 """The nouns of the link checker: links, where they occur, and what was found out about them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -62,12 +62,16 @@ class NoNetworkError(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Occurrence:
-    """One place where a link is written; line and column count from 1."""
+    """One place where a link is written; line and column count from 1.
+
+    `written` is file, line and column of the URL where it stands elsewhere, as that of a name does.
+    """
 
     file: str
     line: int
     column: int
     text: str = ""
+    written: tuple[str, int, int] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,187 +1,161 @@
-"""RST read as text: where URLs are written, apart from comments, literal blocks and code."""
+"""A source file as text: where in it stands what docutils has read, to the line and column."""
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
-_EXPLICIT = re.compile(r"(?P<indent>[ \t]*)\.\.(?P<rest>[ \t]+\S.*|[ \t]*)\Z")
-_CONSTRUCT = re.compile(r"[ \t]+(?:_|__:|\[[^\]]+\]|\|[^|]+\|[ \t]+[\w:.-]+::|[\w][\w:.+-]*::)")
-_LITERAL_DIRECTIVE = re.compile(
-    r"[ \t]+(?:\|[^|]+\|[ \t]+)?(?:code|code-block|sourcecode|literalinclude|math|doctest"
-    r"|prompt|graphviz|mermaid|productionlist|highlight|testcode|testoutput|raw)::"
-)
-_DOCTEST = re.compile(r"[ \t]*>>>(?: |\Z)")
-_INLINE_LITERAL = re.compile(
-    r"``(?:[^`]|`(?!`))*?``|:(?:code|command|file|kbd|literal|math|option|program|regexp|samp):`[^`]*`"
-)
-_ANGLE = re.compile(r"(?P<role>:[\w:.+-]+:)?`(?P<label>[^`<]*)<(?P<url>[^<>`]+)>`(?P<end>__?)?")
-_DEFINITION = re.compile(
-    r"^[ \t]*(?:\.\.[ \t]+_(?P<name>`[^`\n]+`|[^:`\n]+):|\.\.[ \t]+__:|__)[ \t]+"
-    r"(?P<url>[^\s_][^\n]*(?:\n[ \t]+[^\s.:*#|-][^\n]*)*)",
-    re.MULTILINE,
-)
-_OPTION = re.compile(r"^[ \t]*:target:[ \t]+(?P<url>\S+)", re.MULTILINE)
-_MEDIA = re.compile(
-    r"^[ \t]*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?(?:image|figure)::[ \t]+(?P<url>\S+)", re.MULTILINE
-)
-_DOWNLOAD = re.compile(r":download:`(?P<url>[^`<>]+)`")
-_BARE = re.compile(r"(?<![\w/])(?:https?://|mailto:|ftp://)[^\s<>`|\"]+", re.IGNORECASE)
-_MAIL = re.compile(r"(?<![\w.+/:@-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_SILENT_LINE = re.compile(r"[ \t]*(?::(?!target\b)[\w -]+:[ \t]|\.\.[ \t]+[\w|])")
-_SUBSTITUTION = re.compile(r"[ \t]*\.\.[ \t]+\|[^|\n]+\|[ \t]+replace::")
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+TAB = 8  # columns, as docutils counts them
+_FORWARD, _BACKWARD = 2000, 200  # lines in which a text is looked for around its reported line
+_WHITE = re.compile("[\v\f]")
 
 
 @dataclass(slots=True)
-class Written:
-    """A URL as it stands in the source; `normal` is what docutils makes of it.
+class _Line:
+    """A line as docutils counts them, from the offset `start`; `shown` has no tabs.
 
-    `left` is where its cell begins in the line, if it may stand in a grid table.
+    `taken` are the columns of texts that were found in it.
     """
 
     start: int
-    end: int
     raw: str
-    kind: str
-    closed: bool = True
-    used: bool = False
-    name: str = ""
-    left: int = 0
+    shown: str
+    taken: list[tuple[int, int]] = field(default_factory=list)
 
-    @property
-    def normal(self) -> str:
-        """The URL without escapes and spaces: docutils deletes both."""
-        return re.sub(r"\s+", "", _ESCAPE.sub(r"\1", self.unframed))
+    def find(self, piece: str, *, free: bool) -> int | None:
+        at = self.shown.find(piece)
+        while at >= 0 and free and any(at < b and a < at + len(piece) for a, b in self.taken):
+            at = self.shown.find(piece, at + 1)
+        return at if at >= 0 else None
 
-    @property
-    def unframed(self) -> str:
-        """The URL as written, without the frame of the grid table whose cell it is wrapped in."""
-        first, *more = self.raw.split("\n")
-        if not self.left or not all(line.lstrip().startswith("|") for line in more):
-            return self.raw
-        rest = [line[self.left :].partition("|")[0].strip() for line in more]
-        return "\n".join([first.partition("|")[0].rstrip(), *rest]) if more else self.raw
+    def offset(self, column: int) -> int:
+        """Return the offset of a column of `shown`."""
+        if "\t" not in self.raw:
+            return self.start + column
+        width = 0
+        for index, char in enumerate(self.raw):
+            if width >= column:
+                return self.start + index
+            width += TAB - width % TAB if char == "\t" else 1
+        return self.start + len(self.raw)
 
 
-@dataclass(slots=True)
+class Located:
+    """A text of several lines that was found in the file, line by line."""
+
+    def __init__(self, text: str, rows: list[tuple[_Line, int] | None]) -> None:
+        """Take the line and column of each of the text's lines; None where it was not found."""
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._rows = rows
+
+    def offset(self, index: int) -> int | None:
+        """Return where in the file the character *index* of the text stands, if that is known."""
+        number = bisect_right(self._starts, index) - 1
+        row = self._rows[number]
+        return row[0].offset(row[1] + index - self._starts[number]) if row else None
+
+
 class SourceText:
-    """One source file with its URLs in order."""
+    """One source file; offsets count its characters from 0, lines and columns from 1."""
 
-    text: str
-    masked: str = ""
-    written: list[Written] = field(default_factory=list)
-    _starts: list[int] = field(default_factory=list)
-
-    @classmethod
-    def read(cls, text: str) -> "SourceText":
-        """Return *text* with everything found in it."""
-        source = cls(text)
-        source._starts = [0, *(match.end() for match in re.finditer("\n", text))]
-        source.masked = mask(text)
-        source.written = find_urls(source.masked)
-        return source
+    def __init__(self, text: str) -> None:
+        """Take the text with its line ends as newlines."""
+        self.text = text
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._lines = list(_split(text))
+        self._taken: set[int] = set()
 
     def position(self, offset: int) -> tuple[int, int]:
-        """Return line and column, from 1, of an offset."""
+        """Return line and column of an offset, as an editor counts them."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
-    def offset(self, line: int) -> int:
-        """Return the offset at which *line* (from 1) starts."""
-        return self._starts[min(max(line, 1), len(self._starts)) - 1]
+    def start_of(self, line: int) -> int:
+        """Return the offset at which the *line* starts that docutils names."""
+        if not self._lines:
+            return 0
+        return self._lines[min(max(line, 1), len(self._lines)) - 1].start
 
+    def find_block(self, text: str, line: int) -> Located:
+        """Return where *text* stands, which docutils took from *line* on or not far from it."""
+        rows: list[tuple[_Line, int] | None] = []
+        at = max(line, 1) - 1
+        for piece in text.split("\n"):
+            lead = len(piece) - len(piece.lstrip())
+            found = self._find_line(piece.strip(), at)
+            if found is None:
+                rows.append(None)
+                at += 1
+                continue
+            number, column = found
+            row = self._lines[number]
+            row.taken.append((column, column + len(piece.strip())))
+            rows.append((row, column - lead))
+            at = number + 1
+        return Located(text, rows)
 
-def mask(text: str) -> str:
-    """Return *text* with comments, literal blocks and inline literals blanked, same length."""
-    lines = text.splitlines(keepends=True)
-    blank = _hidden_lines(lines)
-    shown = "".join(
-        re.sub(r"[^\n]", " ", line) if hidden else line
-        for line, hidden in zip(lines, blank, strict=True)
-    )
-    return _INLINE_LITERAL.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), shown)
+    def _find_line(self, piece: str, at: int) -> tuple[int, int] | None:
+        """Return the line, preferably *at*, in which *piece* stands and no other text, and where.
 
-
-def _hidden_lines(lines: list[str]) -> list[bool]:
-    hidden = [False] * len(lines)
-    index = 0
-    while index < len(lines):
-        end = _end_of_hidden(lines, index)
-        if end is None:
-            index += 1
-            continue
-        first, last = end
-        hidden[first:last] = [True] * (last - first)
-        index = max(last, index + 1)
-    return hidden
-
-
-def _end_of_hidden(lines: list[str], index: int) -> tuple[int, int] | None:
-    """Return the range of lines that the comment or literal block starting at *index* hides."""
-    line = lines[index].rstrip("\n")
-    explicit = _EXPLICIT.match(line)
-    if explicit:
-        rest = explicit["rest"]
-        if not _CONSTRUCT.match(rest):
-            if not rest.strip() and (index + 1 >= len(lines) or not lines[index + 1].strip()):
-                return None  # an empty comment hides nothing
-            return index, _end_of_block(lines, index, len(explicit["indent"]))
-        if _LITERAL_DIRECTIVE.match(rest):
-            return index + 1, _end_of_block(lines, index, len(explicit["indent"]))
+        A text that docutils has rewritten, such as a cell of a CSV table, has another line.
+        """
+        if not piece or not self._lines:
+            return None
+        last = len(self._lines)
+        if at < last:
+            for free in (True, False):
+                column = self._lines[at].find(piece, free=free)
+                if column is not None:
+                    return at, column
+        after, before = range(at + 1, at + _FORWARD), range(at - 2, at - _BACKWARD, -1)
+        for number in chain((at - 1,), after, before):
+            if 0 <= number < last:
+                column = self._lines[number].find(piece, free=True)
+                if column is not None:
+                    return number, column
         return None
-    if line.rstrip().endswith("::"):
-        return index + 1, _end_of_block(lines, index, _indent(line))
-    if _DOCTEST.match(line) and (index == 0 or not lines[index - 1].strip()):
-        return index, _end_of_paragraph(lines, index)
-    return None
+
+    def region(self, line: int) -> tuple[int, int]:
+        """Return the offsets from *line* to the end of the directive that begins there."""
+        first = min(max(line, 1), len(self._lines)) - 1 if self._lines else 0
+        end = first + 1
+        indent = _indent_of_markup(self._lines[first].shown) if self._lines else 0
+        while end < len(self._lines):
+            shown = self._lines[end].shown
+            if shown and len(shown) - len(shown.lstrip()) <= indent:
+                break
+            end += 1
+        stop = self._lines[end].start if end < len(self._lines) else len(self.text)
+        return self.start_of(line), stop
+
+    def find_url(self, url: str, start: int, stop: int) -> tuple[int, int] | None:
+        """Return where *url* is written from *start* to *stop*, each place once.
+
+        It may be broken over lines, and in HTML an ampersand is written otherwise.
+        """
+        loose = r"\s*".join(re.escape(char) for char in url if not char.isspace())
+        for pattern in (re.escape(url), re.escape(url.replace("&", "&amp;")), loose):
+            for match in re.compile(pattern).finditer(self.text, start, stop):
+                if match.start() not in self._taken:
+                    self._taken.add(match.start())
+                    return match.span()
+        return None
 
 
-def _end_of_block(lines: list[str], index: int, indent: int) -> int:
-    end = index + 1
-    while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) > indent):
-        end += 1
-    return end
+def _split(text: str) -> Iterator[_Line]:
+    """Yield the lines that docutils sees: it also ends one at U+2028 and the like."""
+    start = 0
+    for part in _WHITE.sub(" ", text).splitlines(keepends=True):
+        raw = part.splitlines()[0] if part else part
+        yield _Line(start, raw, raw.expandtabs(TAB).rstrip())
+        start += len(part)
 
 
-def _end_of_paragraph(lines: list[str], index: int) -> int:
-    return next((i for i in range(index, len(lines)) if not lines[i].strip()), len(lines))
-
-
-def _indent(line: str) -> int:
-    expanded = line.expandtabs()
-    return len(expanded) - len(expanded.lstrip())
-
-
-def find_urls(masked: str) -> list[Written]:
-    """Return every URL written in *masked*, in order, each once."""
-    found: list[Written] = []
-    taken: list[tuple[int, int]] = []
-
-    def add(start: int, end: int, kind: str, *, closed: bool = True, name: str = "") -> None:
-        if any(start < stop and begin < end for begin, stop in taken):
-            return
-        taken.append((start, end))
-        before = masked[masked.rfind("\n", 0, start) + 1 : start]
-        left = before.rfind("|") + 1 if before.lstrip().startswith("|") else 0
-        found.append(Written(start, end, masked[start:end], kind, closed, name=name, left=left))
-
-    for match in _ANGLE.finditer(masked):
-        if match["role"] and match["role"] != ":download:":
-            continue
-        # `text <name_>`_ refers to a target by name.
-        if not match["url"].rstrip().endswith("_"):
-            add(*match.span("url"), "angle", closed=bool(match["end"] or match["role"]))
-    for match in _DEFINITION.finditer(masked):
-        if not match["url"].rstrip().endswith("_"):
-            add(*match.span("url"), "definition", name=(match["name"] or "").strip("`"))
-    for pattern in (_OPTION, _MEDIA, _DOWNLOAD):
-        for match in pattern.finditer(masked):
-            add(*match.span("url"), "option")
-    for match in _BARE.finditer(masked):
-        add(match.start(), match.start() + len(trim(match.group())), "bare")
-    for match in _MAIL.finditer(masked):
-        add(*match.span(), "mail")
-    return sorted(found, key=lambda written: written.start)
+def _indent_of_markup(shown: str) -> int:
+    """Return the column of the directive in a line; it may be the first thing of a list item."""
+    at = shown.find("..")
+    return at if at >= 0 else len(shown) - len(shown.lstrip())
 
 
 def trim(url: str) -> str:
@@ -194,15 +168,3 @@ def trim(url: str) -> str:
             break
         url = url[:-1]
     return url
-
-
-def is_substitution(source: SourceText, offset: int) -> bool:
-    """Return whether the line at *offset* defines a substitution, which shows where it is used."""
-    start = source.text.rfind("\n", 0, offset) + 1
-    return _SUBSTITUTION.match(source.text[start:]) is not None
-
-
-def is_silent(source: SourceText, offset: int) -> bool:
-    """Return whether the line at *offset* is a directive or option, which shows no text."""
-    start = source.text.rfind("\n", 0, offset) + 1
-    return _SILENT_LINE.match(source.text[start:]) is not None

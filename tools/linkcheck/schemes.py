@@ -31,7 +31,7 @@ def judge_scheme(name: str, rest: str) -> Problem:
     if name in ("ftp", "ftps", "sftp"):
         suggestion = f"https:{rest}" if name == "ftp" else None
         return _unsafe(f"browsers no longer open {name}: links", suggestion)
-    if _is_typo(name):
+    if is_typo(name):
         scheme = "https" if "s" in name else "http"
         suggestion = f"{scheme}://{rest.lstrip('/')}"
         reason = f"{name}: is not a scheme; it looks like {scheme}:"
@@ -43,7 +43,7 @@ def _unsafe(reason: str, suggestion: str | None = None) -> Problem:
     return Problem(verdict=Verdict.UNSAFE, reason=reason, suggestion=suggestion)
 
 
-def _is_typo(name: str) -> bool:
+def is_typo(name: str) -> bool:
     """Return whether *name* is `http` or `https` mistyped."""
     made_of_it = set(name) <= _TYPO_LETTERS and "t" in name and 2 < len(name) < 9
     return made_of_it or min(_distance(name, "http"), _distance(name, "https")) <= 1

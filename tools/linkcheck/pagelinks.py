@@ -1,0 +1,136 @@
+"""The links of one page as Sphinx has read it: what is published, and what was meant to be."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+
+from tools.linkcheck.locate import Locator, is_written_out
+from tools.linkcheck.models import Problem, Verdict
+from tools.linkcheck.rawhtml import urls_in_html
+from tools.linkcheck.recorder import Block, Record
+from tools.linkcheck.slips import find_false_target, find_refused, find_slips
+from tools.linkcheck.sources import Place, Sources, Spot
+
+_EXTERNAL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")
+
+
+def read_page(
+    doctree: nodes.document, record: Record, files: Sources, page: Path
+) -> Iterator[Place]:
+    """Yield the external links of one page, and what was meant as one."""
+    locator = Locator(doctree, record, cache(lambda source: files.path(source, page)), files.text)
+    # In the order of the text: what stands twice in a line is told apart by it.
+    for block in record.blocks:
+        if block.markup or "://" in block.text or "www." in block.text:
+            locator.spot(block, 0)
+    for node, url, text in _find_links(doctree):
+        found = locator.find(node, url)
+        use = files.position(found.use)
+        written = files.position(found.written) if found.written else None
+        yield _place(found.url, text, use, written, found.problem)
+    for spot, url, problem in _find_slips(doctree, record, locator):
+        yield _place(url, "", files.position(spot), None, problem)
+
+
+def _place(
+    url: str,
+    text: str,
+    use: tuple[str, int, int],
+    written: tuple[str, int, int] | None,
+    problem: Problem | None,
+) -> Place:
+    file, line, column = use
+    return Place(
+        url=url,
+        text=" ".join(text.split()),
+        file=file,
+        line=line,
+        column=column,
+        written=written if written != use else None,
+        problem=problem,
+    )
+
+
+def _find_slips(
+    doctree: nodes.document, record: Record, locator: Locator
+) -> Iterator[tuple[Spot, str, Problem]]:
+    """Yield the URLs of one page that readers get no link for: place, URL, what is wrong."""
+    for block in record.blocks:
+        for slip in find_slips(block):
+            spot = locator.spot(block, slip.start) or locator.search(block, slip.url)
+            yield spot, slip.url, slip.problem
+    for text, source, line in record.refused:
+        block = Block(text, source, line)
+        for slip in find_refused(text):
+            yield locator.search(block, slip.url), slip.url, slip.problem
+    for comment in doctree.findall(nodes.comment):
+        text = comment.astext()
+        # The line of a comment is that of its end.
+        block = Block(text, comment.source or "", (comment.line or 1) - text.count("\n") - 1)
+        for slip in find_false_target(text):
+            spot = locator.spot(block, slip.start) or locator.search(block, slip.url)
+            yield spot, slip.url, slip.problem
+    yield from _contradictions(doctree, locator)
+
+
+def _contradictions(
+    doctree: nodes.document, locator: Locator
+) -> Iterator[tuple[Spot, str, Problem]]:
+    """Yield the definitions of a name that has another URL already: only one of them wins."""
+    first: dict[str, nodes.target] = {}
+    for target in doctree.findall(nodes.target):
+        if not is_written_out(target):
+            continue
+        for name in (*target["names"], *target["dupnames"]):
+            earlier = first.setdefault(name, target)
+            url, spot = locator.find_target(target)
+            if earlier["refuri"] != target["refuri"] and spot:
+                where = f"already defined on line {earlier.line} with another URL"
+                reason = f"the target {name} is {where}"
+                yield spot, url, Problem(verdict=Verdict.MALFORMED, reason=reason)
+
+
+def _find_links(root: nodes.Element) -> Iterator[tuple[nodes.Element, str, str]]:
+    """Yield each external link below *root*: its node, its URL, its text."""
+    hidden = (nodes.substitution_definition, nodes.system_message)
+    for node in root.findall(nodes.Element):
+        if node is not root and (isinstance(node, hidden) or _is_inside(node, hidden, root)):
+            continue
+        for url, text in _links_of(node):
+            yield node, url, text
+
+
+def _links_of(node: nodes.Element) -> Iterator[tuple[str, str]]:
+    """Yield the URLs, with their texts, that one node publishes."""
+    if isinstance(node, addnodes.download_reference):
+        if "://" in node.get("reftarget", ""):
+            yield node["reftarget"], node.astext()
+    elif isinstance(node, nodes.reference):
+        if node.get("refuri") and not node.get("internal"):
+            yield node["refuri"], node.astext() or _image_text(node)
+    elif isinstance(node, nodes.image):
+        if _EXTERNAL.match(node.get("uri", "")):
+            yield node["uri"], node.get("alt", "")
+    elif isinstance(node, addnodes.toctree):
+        entries: list[tuple[str | None, str]] = node.get("entries", [])
+        yield from ((target, title or "") for title, target in entries if "://" in target)
+    elif isinstance(node, nodes.raw) and "html" in node.get("format", ""):
+        found = urls_in_html(node.astext())
+        yield from ((url, "") for url in found if _EXTERNAL.match(url))
+
+
+def _is_inside(node: nodes.Element, kinds: tuple[type, ...], root: nodes.Element) -> bool:
+    parent = node.parent
+    while parent is not None and parent is not root:
+        if isinstance(parent, kinds):
+            return True
+        parent = parent.parent
+    return False
+
+
+def _image_text(node: nodes.Element) -> str:
+    return next((image.get("alt", "") for image in node.findall(nodes.image)), "")
