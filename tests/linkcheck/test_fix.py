@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.linkcheck.conftest import FAST
-from tools.linkcheck.fix import Edit, apply_edits, replacement
+from tools.linkcheck.fix import replacement
 from tools.linkcheck.models import Judgement, Link, Result, Verdict
+from tools.linkcheck.rewrite import Edit, apply_edits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +87,7 @@ def test_a_page_that_cannot_be_rewritten_is_named(
     page = tmp_path / "index.rst"
     page.write_text(f"Guide\n=====\n\n`one <{moved}>`_\n", encoding="utf-8")
     before = page.read_bytes()
-    monkeypatch.setattr("tools.linkcheck.fix.tempfile.mkstemp", refuse)
+    monkeypatch.setattr("tools.linkcheck.rewrite.tempfile.mkstemp", refuse)
     done = check(tmp_path, "--fix", *FAST)
 
     assert f"{page}: cannot be rewritten: Permission denied" in done.out
@@ -140,3 +141,95 @@ def test_rewrites_only_the_whole_url_at_its_place(tmp_path: Path) -> None:
 
     assert len(apply_edits(page, edits)) == 1
     assert page.read_bytes() == b"https://a.gov/z https://a.gov/xy\n"
+
+
+def test_rewrites_where_the_url_is_written(
+    tmp_path: Path, web: Web, check: Callable[..., Done]
+) -> None:
+    """The URL of a named link is in its target, that of a substitution in its definition."""
+    new = web.set("/new")
+    moved = web.set("/old", 301, "", Location="/new")
+    text = (
+        "Guide\n=====\n\nSee name_, `name`_, |sub| and `this`__.\n\n"
+        f".. _name: {moved}\n.. |sub| replace:: `words <{moved}>`__\n__ {moved}\n\n"
+        f".. image:: /a.png\n   :alt: a\n   :target: {moved}\n\n"
+        f".. code-block:: text\n\n   {moved}\n"
+    )
+    page = tmp_path / "index.rst"
+    page.write_text(text, encoding="utf-8")
+    check(tmp_path, "--fix", *FAST)
+    body, code, block = text.partition(".. code-block")
+
+    assert page.read_text(encoding="utf-8") == body.replace(moved, new) + code + block
+
+
+A, B = "https://a.gov/x", "https://a.gov/longer"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "new", "why"),
+    [
+        (f"| `a <{A}>`_ | b |", (1, 7), B, "frame of the table"),
+        (f"{'=' * 23}  ==\n`a <{A}>`_  b\n{'=' * 23}  ==", (2, 5), B, "columns of the table"),
+        (f"{A}\n{'=' * len(A)}\n", (1, 1), B, "under the title"),
+        (f"see {A} now", (1, 5), "https://a.gov/y_(z)", "mean something"),
+        (f"see {A} now", (1, 5), "https://a.gov/y_", "mean something"),
+        (f"`a <{A}>`_", (1, 5), "https://a.gov/y\\z", "mean something"),
+        (f".. _a: {A}", (1, 8), "https://a.gov/y_", "mean something"),
+        (f'   "`a <{A}>`_", b', (1, 9), "https://a.gov/y,z", "mean something"),
+    ],
+)
+def test_leaves_what_the_new_url_would_break(
+    tmp_path: Path, text: str, place: tuple[int, int], new: str, why: str
+) -> None:
+    """The place is named, with the reason, and no byte is changed."""
+    page = tmp_path / "p.rst"
+    page.write_text(text, encoding="utf-8")
+    (note,) = apply_edits(page, [Edit(*place, A, new)])
+
+    assert why in note
+    assert new in note
+    assert note.startswith(f"{page}:{place[0]}:{place[1]}: ")
+    assert page.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "new"),
+    [
+        (f"| `a <{A}>`_ | b |", (1, 7), "https://a.gov/y"),
+        (f"==  ====\na   `a <{A}>`_\n==  ====", (2, 9), B),
+        (f"{A}\n{'=' * 40}\n", (1, 1), B),
+        (f"| line `a <{A}>`_", (1, 12), B),
+        (f"`a <{A}>`_", (1, 5), "https://a.gov/y_(z)"),
+    ],
+)
+def test_rewrites_what_nothing_can_break(
+    tmp_path: Path, text: str, place: tuple[int, int], new: str
+) -> None:
+    """The same forms, where the new URL fits."""
+    page = tmp_path / "p.rst"
+    page.write_text(text, encoding="utf-8")
+    apply_edits(page, [Edit(*place, A, new)])
+
+    assert page.read_text(encoding="utf-8") == text.replace(A, new)
+
+
+def test_counts_lines_as_the_collector_does(tmp_path: Path) -> None:
+    """A page of an old Mac has its line ends, also after it was rewritten."""
+    page = tmp_path / "p.rst"
+    page.write_bytes(f"one\r{A}\r{A}\r\n".encode())
+    apply_edits(page, [Edit(2, 1, A, B)])
+
+    assert page.read_bytes() == f"one\r{B}\r{A}\r\n".encode()
+
+
+def test_leaves_a_read_only_page(tmp_path: Path) -> None:
+    """Whoever took away the right to write meant it; no stray file is left either."""
+    page = tmp_path / "p.rst"
+    page.write_text(A, encoding="utf-8")
+    page.chmod(0o444)
+
+    assert apply_edits(page, [Edit(1, 1, A, B)]) == [
+        f"{page}: cannot be rewritten: it is read-only"
+    ]
+    assert [path.name for path in tmp_path.iterdir()] == ["p.rst"]

@@ -5,20 +5,18 @@ left that the page is gone and that the copy is there.
 """
 
 import argparse
-import os
 import re
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 from tools.linkcheck.archive import AT_MOST, DEFAULT_ENDPOINT, Copy, find_copies
 from tools.linkcheck.models import Report, Result, Verdict
 from tools.linkcheck.names import registrable_domain
 from tools.linkcheck.policy import Policy
 from tools.linkcheck.redirects import holds_session
+from tools.linkcheck.rewrite import Edit, apply_edits
 from tools.linkcheck.settings import Settings
 from tools.linkcheck.state import Memory
 from tools.linkcheck.urls import WebUrl, parse
@@ -27,15 +25,6 @@ _DEAD = frozenset({Verdict.BROKEN, Verdict.SOFT_404})
 _GONE = (404, 410)  # the statuses by which a server itself says that a page is not there
 
 _MARKUP = re.compile(r"[ <>`|*\\]|_\Z")  # what may mean something else in RST
-
-
-class Edit(NamedTuple):
-    """One URL to replace at one place; line and column count from 1."""
-
-    line: int
-    column: int
-    old: str
-    new: str
 
 
 def fix(
@@ -91,56 +80,6 @@ def replacement(result: Result) -> str | None:
     if judgement.verdict is Verdict.INSECURE and old_url.scheme == "http":
         return new
     return new if judgement.verdict is Verdict.BROKEN and judgement.repaired else None
-
-
-def apply_edits(path: Path, edits: list[Edit]) -> list[str]:
-    """Replace each URL in the file at its place; return a line about each that was replaced.
-
-    One line says why, where the file cannot be read or written.
-    """
-    try:
-        return _rewrite(path, edits)
-    except OSError as error:
-        return [f"{path}: cannot be rewritten: {error.strerror}"]
-
-
-def _rewrite(path: Path, edits: list[Edit]) -> list[str]:
-    data = path.read_bytes()
-    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-    text = data[len(mark) :].decode("utf-8", "surrogateescape")
-    lines = text.split("\n")
-    notes = []
-    for edit in sorted(set(edits), reverse=True):
-        if _apply(lines, edit):
-            notes.append(f"{path}:{edit.line}: {edit.old} is now {edit.new}")
-    if notes:
-        _write(path, mark + "\n".join(lines).encode("utf-8", "surrogateescape"))
-    return notes[::-1]
-
-
-def _apply(lines: list[str], edit: Edit) -> bool:
-    """Replace the URL where it stands whole; part of a longer one is left alone."""
-    if edit.line > len(lines):
-        return False
-    line = lines[edit.line - 1]
-    start = edit.column - 1
-    end = start + len(edit.old)
-    if line[start:end] != edit.old:
-        return False
-    if end < len(line) and (line[end].isalnum() or line[end] in "/?#=&%_-~+"):
-        return False
-    lines[edit.line - 1] = line[:start] + edit.new + line[end:]
-    return True
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Replace the file in one step, with its permissions; of a symbolic link, the file behind."""
-    path = path.resolve()
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(name).chmod(path.stat().st_mode & 0o7777)
-    Path(name).replace(path)
 
 
 def _offer_copies(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from docutils.nodes import fully_normalize_name
 from docutils.utils import escape2null, split_escaped_whitespace, unescape
 
 from tools.linkcheck.models import Problem
@@ -51,10 +52,10 @@ class Locator:
         self._path_of = path_of
         self._text_of = text_of
         self._located: dict[int, Located] = {}
-        self._targets: dict[str, nodes.target] = {}
+        self._targets: dict[str, list[nodes.target]] = {}
         for target in doctree.findall(nodes.target):
             if is_written_out(target):
-                self._targets.setdefault(target["refuri"], target)
+                self._targets.setdefault(target["refuri"], []).append(target)
         self.path = path_of("")
 
     def text(self, source: str) -> SourceText:
@@ -73,7 +74,7 @@ class Locator:
         """Return where the link *node* to *url* is."""
         around = _outermost_use(node)
         marked = self._markup(node)
-        found = self._in_markup(*marked, url) if marked else self._in_directive(node, url)
+        found = self._in_markup(node, *marked, url) if marked else self._in_directive(node, url)
         if not around:
             return found
         block, markup = self._record.marked[around[MARK]]
@@ -89,7 +90,7 @@ class Locator:
             current = current.parent if isinstance(current, nodes.Inline) else None
         return None
 
-    def _in_markup(self, block: Block, markup: Markup, url: str) -> Found:
+    def _in_markup(self, node: nodes.Element, block: Block, markup: Markup, url: str) -> Found:
         raw = block.text[markup.start : markup.end]
         at = self.spot(block, markup.start)
         if at is None:  # the file has it in other words, as a CSV table doubles its quotes
@@ -106,13 +107,22 @@ class Locator:
         if inside >= 0 and f"`{url}`_" not in raw:
             place = self.spot(block, markup.start + inside) or at
             return Found(url, place, place)
-        written_url, place_of_url = self._definition(url)
+        written_url, place_of_url = self._definition(node, url)
         return Found(written_url, at, place_of_url)
 
-    def _definition(self, url: str) -> tuple[str, Spot | None]:
-        """Return the URL as the target of a named link gives it, and where."""
-        target = self._targets.get(url)
-        return (url, None) if target is None else self.find_target(target)
+    def _definition(self, node: nodes.Element, url: str) -> tuple[str, Spot | None]:
+        """Return the URL as the target of the link *node* gives it, and where."""
+        targets = self._targets.get(url)
+        if not targets:
+            return url, None
+        name = fully_normalize_name(node.get("name", ""))
+        nameless = [target for target in targets if target.get("anonymous")]
+        named = [target for target in targets if name in target["names"]]
+        fitting = nameless if node.get("anonymous") else named
+        target = (fitting or targets)[0]
+        if target.get("anonymous") and len(nameless) > 1:
+            targets.remove(target)  # links without a name have their targets in the same order
+        return self.find_target(target)
 
     def find_target(self, target: nodes.target) -> tuple[str, Spot | None]:
         """Return the URL that a target gives, as written, and where that is."""
@@ -143,7 +153,7 @@ class Locator:
             return Found(_as_meant(text.text[slice(*span)], url), spot, spot)
         option = _OPTION.search(text.text, start, stop)
         if option and isinstance(node, nodes.reference):
-            written_url, place = self._definition(url)
+            written_url, place = self._definition(node, url)
             return Found(written_url, Spot(path, option.end()), place)
         return Found(url, Spot(path, start))
 
