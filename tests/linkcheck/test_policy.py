@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.linkcheck.conftest import FAST, ROOT
+from tools.linkcheck.exceptions import is_too_wide
 from tools.linkcheck.models import LinkCheckError
-from tools.linkcheck.policy import Policy, is_too_wide
+from tools.linkcheck.policy import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,6 +87,8 @@ def test_a_pattern_does_not_hide_a_missing_page(web: Web, judge: Callable[..., D
         ("https://www.hhs.gov/guidance/*", False),
         ("https://www.hhs.gov/*", True),
         ("https://*.gov/x", True),
+        ("https://www.hhs.gov/*/*", True),
+        ("https://www.hhs.gov/*.*?*", True),
         ("*", True),
     ],
 )
@@ -107,6 +110,14 @@ def _rule(more: str) -> str:
         ("[limits]\ntimeout = nan\n", "links.toml:2: limits.timeout must be 0.1 or more"),
         ("[limits]\nbudget = inf\n", "links.toml:2: limits.budget must be 1 or more, and less"),
         ("a = " + "[" * 50_000, "links.toml: not valid TOML: nested too deeply"),
+        ("[limits]\nbudget = " + "9" * 5000, "links.toml:2: a number is too long"),
+        ("contact = 'https://u:pw@h.gov/'", "links.toml:1: contact must be an http or https URL"),
+        ("contact = 'https://h\u00fc.gov/'", "links.toml:1: contact must be an http or https URL"),
+        ("[limits]\narchive = 'https://u:pw@h.gov/'", "links.toml:2: limits.archive must be"),
+        (
+            RULE.format(kind="url", url="x", until="2099-01-01") + "accepts = []",
+            "links.toml:6: exc",
+        ),
         (
             '[[organisation]]\nname = "A"\ndomains = ["a.gov"]\nunreliable-from-ci = "no"\n',
             "links.toml:4: organisation.unreliable-from-ci must be true or false",
@@ -199,3 +210,23 @@ def test_reads_a_file_with_a_byte_order_mark(tmp_path: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbf[limits]\ntimeout = 3\n")
 
     assert Policy.load(path).limits == {"timeout": 3}
+
+
+def test_names_an_exception_that_repeats_another(web: Web, judge: Callable[..., Done]) -> None:
+    """Of two for one URL the second says nothing new, unless it accepts something else."""
+    url = web.url("/gone")
+    other = exception(url) + 'accepts = ["blocked"]\n'
+    done = judge(exception(url) + 'accepts = ["broken"]\n' + other + exception(url), url)
+
+    assert done.verdicts == ["accepted"]
+    assert "links.toml:7" not in done.out
+    assert f"links.toml:13: the exception for {url} repeats that on line 1" in done.out
+
+
+def test_shows_what_cannot_be_seen_in_a_bad_policy(judge: Callable[..., Done]) -> None:
+    """A key from a stranger's change cannot paint the terminal or forge a line."""
+    done = judge('"a\\u001b[31m\\n::error::b" = 1\n', "https://h.gov/")
+
+    assert done.status == 2
+    assert "\x1b" not in done.err
+    assert done.err.count("\n") == 1

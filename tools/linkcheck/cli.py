@@ -8,6 +8,7 @@ from pathlib import Path
 CLEAN, FINDINGS, USAGE, NO_NETWORK = 0, 1, 2, 3
 STOPPED = 130  # as shells say of a program that Ctrl-C ended
 MOST_SHARDS = 1000
+_LONGEST = 2000  # characters of an error message
 
 _DESCRIPTION = "Check the links of the guide, or of a list of URLs."
 _EPILOG = """\
@@ -238,8 +239,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return run(options)
     except LinkCheckError as error:
-        print(f"linkcheck: {error}", file=sys.stderr)
-        return USAGE
+        return complain(error)
     except KeyboardInterrupt:  # before or after the links are asked for: they have their own end
         print("linkcheck: stopped", file=sys.stderr)
         return STOPPED
+
+
+def complain(error: Exception) -> int:
+    """Say what the user can put right, which may quote a stranger; return the exit status."""
+    from tools.linkcheck.report.escape import one_line
+
+    print(f"linkcheck: {one_line(str(error), _LONGEST)}", file=sys.stderr)
+    return USAGE

@@ -3,12 +3,12 @@
 import argparse
 import datetime
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tools.linkcheck.cli import MOST_SHARDS
+from tools.linkcheck.cli import MOST_SHARDS, complain
+from tools.linkcheck.exceptions import apply_exceptions
 from tools.linkcheck.models import (
     FAILING,
     URGENCY,
@@ -22,7 +22,7 @@ from tools.linkcheck.models import (
     Verdict,
 )
 from tools.linkcheck.outcome import NO_NETWORK_NOTE, owner_of
-from tools.linkcheck.policy import Policy, apply_exceptions
+from tools.linkcheck.policy import Policy
 from tools.linkcheck.report.json_report import SCHEMA
 from tools.linkcheck.site import ORGANISATION as SITE
 
@@ -49,8 +49,7 @@ def main(argv: Sequence[str]) -> int:
         report = merge([_load(name) for name in options.files], policy)
         write_reports(report, options)
     except LinkCheckError as error:
-        print(f"linkcheck: {error}", file=sys.stderr)
-        return 2
+        return complain(error)
     if any(result.fails for result in report.results):
         return 1
     return 3 if report.no_network else 0

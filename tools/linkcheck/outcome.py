@@ -6,9 +6,10 @@ import os
 import sys
 from dataclasses import dataclass, field, replace
 
+from tools.linkcheck.exceptions import apply_exceptions
 from tools.linkcheck.history import weigh
 from tools.linkcheck.models import URGENCY, Judgement, Link, Report, Result
-from tools.linkcheck.policy import Organisation, Policy, apply_exceptions
+from tools.linkcheck.policy import Organisation, Policy
 from tools.linkcheck.settings import Settings
 from tools.linkcheck.state import State, remember
 from tools.linkcheck.urls import WebUrl, parse

@@ -5,11 +5,11 @@ import fnmatch
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tools.linkcheck.models import LinkCheckError, PolicyNote, Result, Verdict
+from tools.linkcheck.models import LinkCheckError, Verdict
 
 _LIMITS: dict[str, tuple[type, float]] = {  # name: type, smallest value
     "timeout": (float, 0.1),
@@ -41,8 +41,9 @@ _BY_PATTERN = frozenset(
 )
 _BY_URL = _BY_PATTERN | {Verdict.BROKEN, Verdict.SOFT_404, Verdict.MISSING_FRAGMENT}
 _NEVER = frozenset({Verdict.OK, Verdict.UNSAFE, Verdict.ACCEPTED})
+# A URL that goes out with each request: no user name, nothing that a header cannot hold.
+_SENDABLE = re.compile(r"https?://[^\x00-\x20()/?#@\x7f-\U0010ffff]+(?:[/?][!-'*-~]*)?\Z")
 LARGEST = 10**9  # what no limit reaches; infinity and "not a number" are none either
-WIDE = 10  # links that one pattern may cover before it is reported as too wide
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,6 +120,9 @@ class Policy:
             raise LinkCheckError(f"{name}:{line}: not valid TOML: {error}") from error
         except RecursionError as error:
             raise LinkCheckError(f"{name}: not valid TOML: nested too deeply") from error
+        except ValueError as error:  # a whole number of more digits than Python reads
+            line = _line_of_long_number(text)
+            raise LinkCheckError(f"{name}:{line}: a number is too long") from error
         return _Reader(text, name).read(data)
 
     def organisation_of(self, host: str) -> Organisation | None:
@@ -142,8 +146,8 @@ class _Reader:
             if key not in _TOP:
                 raise self._error(key, f"unknown key; known are {', '.join(sorted(_TOP))}")
         contact = data.get("contact", DEFAULT_CONTACT)
-        if not isinstance(contact, str) or not re.match(r"https?://[^\s()]+\Z", contact):
-            raise self._error("contact", "must be an http or https URL")
+        if not isinstance(contact, str) or not _SENDABLE.match(contact):
+            raise self._error("contact", "must be an http or https URL, in ASCII, with no password")
         return Policy(
             file=self._name,
             contact=contact,
@@ -167,8 +171,9 @@ class _Reader:
             if key not in _LIMITS:
                 raise self._error(key, f"unknown limit; known are {', '.join(sorted(_LIMITS))}")
             self._check_number(key, value, "limits", 0)
-            if key == "archive" and not re.match(r"https?://[^\s()#]+\Z", value):
-                raise self._error(key, "must be an http or https URL", "limits", 0)
+            if key == "archive" and not _SENDABLE.match(value):
+                message = "must be an http or https URL, in ASCII, with no password"
+                raise self._error(key, message, "limits", 0)
             if key == "control-names" and not all(_is_domain(name) for name in value):
                 raise self._error(key, "must be a list of host names", "limits", 0)
         return {key.replace("-", "_"): value for key, value in table.items()}
@@ -244,8 +249,10 @@ class _Reader:
         if listed is None:
             return _BY_URL if exact else _BY_PATTERN
         known = {verdict.value for verdict in Verdict if verdict not in _NEVER}
-        if not isinstance(listed, list) or not all(
-            isinstance(value, str) and value in known for value in listed
+        if (
+            not isinstance(listed, list)
+            or not listed
+            or not all(isinstance(value, str) and value in known for value in listed)
         ):
             message = f"must be a list of verdicts: {', '.join(sorted(known))}"
             raise self._error("accepts", message, "exception", number)
@@ -298,56 +305,6 @@ def _is_domain(value: Any) -> bool:
     )
 
 
-def apply_exceptions(
-    policy: Policy, results: Iterable[Result], today: datetime.date
-) -> tuple[list[Result], list[PolicyNote]]:
-    """Return the results with accepted ones marked, and what is wrong with the exceptions."""
-    used: dict[Accepted, int] = {}
-    needed: set[Accepted] = set()
-    done = [_apply(policy, result, today, used, needed) for result in results]
-    return done, [
-        PolicyNote(file=policy.file, line=rule.line, message=message)
-        for rule in policy.exceptions
-        for message in _notes_on(rule, used.get(rule, 0), rule in needed, today)
-    ]
-
-
-def _apply(
-    policy: Policy,
-    result: Result,
-    today: datetime.date,
-    used: dict[Accepted, int],
-    needed: set[Accepted],
-) -> Result:
-    for rule in policy.exceptions:
-        if not rule.matches(result.link.url):
-            continue
-        used[rule] = used.get(rule, 0) + 1
-        if result.verdict is not Verdict.OK:
-            needed.add(rule)
-        if today <= rule.until and result.verdict in rule.accepts:
-            reason = (
-                f"{rule.reason} (accepted until {rule.until} by {rule.owner}; now {result.verdict})"
-            )
-            judgement = replace(result.judgement, verdict=Verdict.ACCEPTED, reason=reason)
-            return replace(result, judgement=judgement)
-    return result
-
-
-def _notes_on(rule: Accepted, used: int, needed: bool, today: datetime.date) -> list[str]:
-    notes = []
-    if today > rule.until:
-        notes.append(f"the exception for {rule.pattern} expired on {rule.until}; ask {rule.owner}")
-    if not used:
-        notes.append(f"the exception for {rule.pattern} matches no link; remove it")
-    elif not needed:
-        notes.append(f"the exception for {rule.pattern} is not needed: its links are ok; remove it")
-    if not rule.exact and (used > WIDE or is_too_wide(rule.pattern)):
-        notes.append(f"the exception for {rule.pattern} is too wide ({used} links); name the pages")
-    return notes
-
-
-def is_too_wide(pattern: str) -> bool:
-    """Return whether a pattern covers a whole host or more."""
-    match = re.match(r"[a-z*]+://([^/]*)(/.*)?\Z", pattern)
-    return match is None or "*" in match[1] or (match[2] or "/*").strip("/") in ("", "*", "**")
+def _line_of_long_number(text: str) -> int:
+    longest = max(re.finditer(r"[0-9_]+", text), key=lambda match: len(match.group()))
+    return text.count("\n", 0, longest.start()) + 1
