@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -10,10 +13,10 @@ from lxml import html
 from markdown_it import MarkdownIt
 from sarif_pydantic import Sarif
 
-from tools.linkcheck.models import Judgement, Link, Occurrence, Report, Result, Verdict
+from tools.linkcheck.models import Judgement, Link, Occurrence, PolicyNote, Report, Result, Verdict
 from tools.linkcheck.report import github, html_report, json_report, junit, markdown, sarif
 from tools.linkcheck.report.escape import code, one_line
-from tools.linkcheck.report.terminal import describe
+from tools.linkcheck.report.terminal import console_for, describe, print_report
 
 EVIL = 'x\n::error::boo | <img src=x> [a](b) `c` \x1b[31m \u202e "q" %0A </script> \x00'
 
@@ -177,3 +180,52 @@ def test_code_cannot_be_closed_from_within(text: str) -> None:
     page = html.fromstring(MarkdownIt("commonmark").render(code(text)))
 
     assert page.xpath("string(//code)").strip().replace("\\|", "|") == text
+
+
+HOSTILE = [
+    "::stop-commands::x",
+    " ::error::x",
+    "##[add-mask]x",
+    "\x1b]8;;x\x07",
+    "\ud800",
+    "\u202e",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_printed_is_a_command(text: str) -> None:
+    """No name, URL or reason paints the terminal or commands the runner that shows the log."""
+    place = Occurrence(file=f"{text}.rst", line=1, column=1, text=text)
+    judgement = Judgement(verdict=Verdict.BROKEN, reason=text, suggestion=text, final_url=text)
+    link = Link(url=text, occurrences=(place,))
+    whole = Report(
+        checked_at="2026-11-23T12:00:00+00:00",
+        results=(Result(link=link, judgement=judgement, organisation=text),),
+        policy_notes=(PolicyNote(file=text, line=1, message=text),),
+        notes=(text,),
+    )
+    out = io.StringIO()
+    print_report(whole, console_for(out), quiet=False)
+    renderers = (json_report, sarif, junit, markdown, html_report)
+    texts = [out.getvalue(), *(module.render(whole) for module in renderers)]
+    lines = [line.lstrip() for one in texts for line in one.split("\n")]
+
+    assert all(one.encode("utf-8").decode() == one for one in texts)
+    assert not any(line.startswith("::") or "##[" in line for line in lines)
+    assert all(char == "\n" or char.isprintable() for one in texts for char in one)
+
+
+def test_a_file_name_of_bytes_has_an_address() -> None:
+    """A name that is no UTF-8 is in SARIF as its bytes are."""
+    place = Occurrence(file=os.fsdecode(b"source/caf\xe9 #1.rst"), line=1, column=1)
+    one = replace(result(Verdict.BROKEN), link=Link(url="https://h.gov/", occurrences=(place,)))
+    (found,) = json.loads(sarif.render(report(one)))["runs"][0]["results"]
+    where = found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+
+    assert where == "source/caf%E9%20%231.rst"
+
+
+def test_code_in_a_table_stays_in_its_cell() -> None:
+    """GitHub reads two backslashes as a pair: the bar behind them would begin a cell."""
+    assert "\\\\|" not in code("a\\|b")
+    assert code("a|b") == "`a\\|b`"

@@ -1,10 +1,9 @@
 """The JSON report: one entry per distinct URL as written; scripts build on its shape."""
 
-import json
 from typing import Any
 
 from tools.linkcheck.models import FAILING, Report, Result
-from tools.linkcheck.report.escape import one_line
+from tools.linkcheck.report.escape import json_text, one_line
 from tools.linkcheck.report.health import health
 from tools.linkcheck.urls import mask_userinfo
 
@@ -32,7 +31,7 @@ def render(report: Report) -> str:
         data["no_network"] = True
     if not report.complete:
         data["complete"] = False
-    return json.dumps(data, indent=1, ensure_ascii=True) + "\n"
+    return json_text(data)
 
 
 def _link(result: Result) -> dict[str, Any]:

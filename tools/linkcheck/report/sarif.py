@@ -1,14 +1,13 @@
 """SARIF 2.1.0, for code scanning: one rule per verdict, one result per place."""
 
 import hashlib
-import json
 import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from tools.linkcheck.models import FAILING, Occurrence, Report, Result, Verdict
-from tools.linkcheck.report.escape import one_line
+from tools.linkcheck.report.escape import json_text, one_line
 from tools.linkcheck.report.order import NOTABLE, level, notable
 from tools.linkcheck.settings import NAME, VERSION
 
@@ -46,7 +45,7 @@ def render(report: Report) -> str:
             }
         ],
     }
-    return json.dumps(data, indent=1, ensure_ascii=True) + "\n"
+    return json_text(data)
 
 
 def _driver(rules: list[Verdict]) -> dict[str, Any]:
@@ -90,6 +89,13 @@ def _fingerprint(url: str) -> str:
 
 def _location(place: Occurrence) -> dict[str, Any]:
     region = {"startLine": place.line, "startColumn": place.column}
-    path = Path(place.file)
-    uri = path.as_uri() if path.is_absolute() else quote(place.file.replace(os.sep, "/"))
-    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
+    return {"physicalLocation": {"artifactLocation": {"uri": _uri(place.file)}, "region": region}}
+
+
+def _uri(file: str) -> str:
+    """Return the address of a file, whose name may be of bytes that are no text."""
+    path = Path(file)
+    try:
+        return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
+    except UnicodeEncodeError:  # half a character, which only a foreign report can hold
+        return quote(file.encode("utf-8", "replace"))

@@ -66,7 +66,7 @@ def print_report(report: Report, console: "Console | Plain", *, quiet: bool) -> 
             _print_group(verdict, report, console)
     for note in report.policy_notes:
         console.print(
-            f"{note.file}:{note.line}: {one_line(note.message)}", markup=False, soft_wrap=True
+            one_line(f"{note.file}:{note.line}: {note.message}"), markup=False, soft_wrap=True
         )
     for text in report.notes:
         console.print(one_line(text), markup=False, soft_wrap=True)
