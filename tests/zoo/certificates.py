@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import dh, ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 if TYPE_CHECKING:
@@ -79,7 +80,12 @@ def make(
         access = x509.AccessDescription(
             AuthorityInformationAccessOID.CA_ISSUERS, x509.UniformResourceIdentifier(issuer_url)
         )
-        builder = builder.add_extension(x509.AuthorityInformationAccess([access]), critical=False)
+        directory = x509.AccessDescription(  # which no browser asks
+            AuthorityInformationAccessOID.CA_ISSUERS,
+            x509.UniformResourceIdentifier("ldap://directory.zoo/cn=x"),
+        )
+        listed = x509.AuthorityInformationAccess([directory, access])
+        builder = builder.add_extension(listed, critical=False)
     return builder.sign(issuer.key, hashes.SHA256())
 
 
@@ -101,6 +107,12 @@ class Certificates:
     def intermediate(self) -> bytes:
         """The intermediate certificate in DER, as an issuer's address serves it."""
         return self.middle.certificate.public_bytes(serialization.Encoding.DER)
+
+    @property
+    def bundle(self) -> bytes:
+        """Return both authorities in one certs-only message (RFC 5280, 4.2.2.1)."""
+        both = [self.root.certificate, self.middle.certificate]
+        return pkcs7.serialize_certificates(both, serialization.Encoding.DER)
 
     def good(self, host: str) -> tuple[list[bytes], ec.EllipticCurvePrivateKey]:
         """Return a good chain in DER, and the key of its leaf."""
@@ -192,8 +204,8 @@ class Certificates:
         if word == "wrong-order":
             leaf = make(name, key, self.middle, host=host)
             return _pem(leaf, self.root.certificate, self.middle.certificate), key
-        if word == "no-intermediate":
-            url = f"{base}/issuer.der"
+        if word in ("no-intermediate", "no-intermediate-bundle"):
+            url = f"{base}/issuer.{'der' if word == 'no-intermediate' else 'p7c'}"
             return _pem(make(name, key, self.middle, host=host, issuer_url=url)), key
         if word == "no-intermediate-no-url":
             return _pem(make(name, key, self.middle, host=host)), key

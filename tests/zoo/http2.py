@@ -8,6 +8,9 @@ import h2.events
 
 from tests.zoo.core import PAGE, Peer, Row
 
+# DATA belongs to a stream (RFC 9113, 6.1).
+_DATA_ON_NO_STREAM = b"\x00\x00\x01\x00\x00\x00\x00\x00\x00x"
+
 
 async def serve_http2(one: Row, peer: Peer) -> None:
     """Speak HTTP/2 on *peer* as the row asks: its TLS word says how."""
@@ -29,6 +32,12 @@ async def serve_http2(one: Row, peer: Peer) -> None:
         for event in connection.receive_data(data):
             if isinstance(event, h2.events.RequestReceived):
                 path = dict(event.headers)[":path"]
+                if "abort" in (one.tls or "") and path != "/robots.txt":
+                    peer.writer.transport.abort()
+                    return
+                if "misplaced" in (one.tls or "") and path != "/robots.txt":
+                    await peer.raw(_DATA_ON_NO_STREAM)
+                    continue
                 _answer(connection, event.stream_id, one.tls or "", path)
         await peer.raw(connection.data_to_send())
 
@@ -39,8 +48,8 @@ def _answer(connection: h2.connection.H2Connection, stream: int, word: str, path
             stream, [(":status", "404"), ("content-length", "0")], end_stream=True
         )
         return
-    if "reset" in word:
-        connection.reset_stream(stream, error_code=2)
+    if "reset" in word or "refused" in word:
+        connection.reset_stream(stream, error_code=2 if "reset" in word else 7)
         return
     if "hints" in word:
         connection.send_headers(stream, [(":status", "103"), ("link", "</s.css>; rel=preload")])

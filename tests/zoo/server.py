@@ -88,7 +88,7 @@ class Zoo:
     async def _start(self) -> None:
         self.port, self.tls_port = _free_ports()
         rows.redirects.ZOO_PORT[:] = [self.port, self.tls_port]
-        rows.tls.ISSUER[0] = self.certificates.intermediate
+        rows.tls.ISSUER[:] = [self.certificates.intermediate, self.certificates.bundle]
         await self.dns.start()
         for number, one in enumerate(ROWS.values(), 1):
             host = f"127.{80 + number // 250}.{number % 250 + 1}.1"

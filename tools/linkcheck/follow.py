@@ -13,7 +13,7 @@ from tools.linkcheck.exchange import Ask, Exchange, Fault
 from tools.linkcheck.gates import Gates
 from tools.linkcheck.judge import Trail
 from tools.linkcheck.models import Problem
-from tools.linkcheck.page import Page, read_page
+from tools.linkcheck.page import Page, looks_like_html, read_page
 from tools.linkcheck.redirects import Hop
 from tools.linkcheck.resolver import Resolver
 from tools.linkcheck.retries import next_wait
@@ -39,6 +39,7 @@ class Wanted(NamedTuple):
 
 
 NOTHING = Wanted()
+_MAY_BE_OF_A_VERSION = frozenset({Fault.RESET, Fault.EMPTY, Fault.TIMEOUT})
 
 
 class Follower:
@@ -148,6 +149,8 @@ class Follower:
             if exchange.status in (429, 503):
                 self._gates.of(host).hold(wait)
             fresh = exchange.fault is not None
+            # Some servers and middleboxes fail on one version of HTTP only.
+            http1 ^= url.scheme == "https" and exchange.fault in _MAY_BE_OF_A_VERSION
             await asyncio.sleep(wait)
             if fresh and self._gates.of(host).breaker(port).reason:
                 return exchange  # other links have shown meanwhile that the host is in trouble
@@ -261,7 +264,7 @@ class Follower:
             target = step.target
             if (target.scheme, target.port) != (url.scheme, url.port):
                 break
-        if exchange.status != 200 or is_html(exchange):
+        if exchange.status != 200 or looks_like_html(exchange.content):
             return NO_RULES
         robots = parse_robots(exchange.content)
         gate.interval = max(gate.interval, robots.delay)

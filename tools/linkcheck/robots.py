@@ -6,6 +6,7 @@ it; their `Crawl-delay` does slow us down.
 
 import re
 from dataclasses import dataclass
+from urllib.parse import quote
 
 TOKEN = "electionsecurityguidelinkcheck"
 SIZE_LIMIT = 500 * 1024  # RFC 9309, 2.5: at least 500 KiB must be read
@@ -23,13 +24,29 @@ class Robots:
     def allows(self, path: str) -> bool:
         """Return whether *path* (with its query) may be asked for: the longest match decides."""
         best: tuple[int, bool] = (0, True)
+        path = _normal(path) if self.rules else path
         for allow, pattern in self.rules:
-            if _matches(pattern, path):
+            if _matches(_normal(pattern), path):
                 best = max(best, (len(pattern), allow))
         return best[1]
 
 
 NO_RULES = Robots()
+_OCTET = re.compile(r"%([0-9A-Fa-f]{2})")
+
+
+def _normal(path: str) -> str:
+    """Return *path* as it is compared: percent-encoded where it must be, and only there.
+
+    RFC 9309, 2.2.2; what is decoded are the unreserved characters of RFC 3986, 2.3.
+    """
+    encoded = quote(path, safe="%/?:@!$&'()*+,;=~#")
+    return _OCTET.sub(_spell, encoded)
+
+
+def _spell(match: re.Match[str]) -> str:
+    char = chr(int(match[1], 16))
+    return char if char.isascii() and (char.isalnum() or char in "-._~") else match[0].upper()
 
 
 def _matches(pattern: str, path: str) -> bool:

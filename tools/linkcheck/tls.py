@@ -7,6 +7,7 @@ end at a trusted root.
 """
 
 import asyncio
+import binascii
 import contextlib
 import http.client
 import re
@@ -14,15 +15,19 @@ import socket
 import ssl
 import time
 import warnings
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from tools.linkcheck.exchange import Exchange, Fault
 from tools.linkcheck.models import Problem
 from tools.linkcheck.urls import WebUrl, parse
 
 # id-ad-caIssuers (RFC 5280, 4.2.2.1) in DER, then the tag of a URI; the length byte follows.
-_CA_ISSUERS = b"\x06\x08\x2b\x06\x01\x05\x05\x07\x30\x02\x86"
+_CA_ISSUERS = re.compile(rb"\x06\x08\x2b\x06\x01\x05\x05\x07\x30\x02\x86.", re.DOTALL)
+_SEQUENCE = b"\x30\x82"  # the beginning of anything of 256 bytes or more
+_MOST_ISSUERS = 8
+_MOST_SEQUENCES = 64  # that are tried as certificates: a stranger chose the file
 _LONGEST_CHAIN = 3
 _LEGACY = getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
 BODY_LIMIT = 5 * 1024 * 1024
@@ -204,19 +209,15 @@ class _Probe:
         certificate = await asyncio.to_thread(self._leaf)
         context = self._context()
         for _ in range(_LONGEST_CHAIN):
-            issuer = issuer_url(certificate)
-            if issuer is None:
-                return None
-            certificate = _to_der(await fetch(issuer))
-            try:
-                context.load_verify_locations(cadata=certificate)
-            except (ssl.SSLError, ValueError):
+            issuers = await _fetch_issuers(certificate, fetch)
+            if not _load(context, issuers):
                 return None
             code, _ = await asyncio.to_thread(self.verify, context)
             if code == 0:
                 return context
             if code not in (_NO_ISSUER, _NO_LEAF_ISSUER, 2):
                 return None
+            certificate = issuers[0]
         return None
 
     def _leaf(self) -> bytes:
@@ -239,25 +240,58 @@ def _connect(address: str, url: WebUrl, context: ssl.SSLContext, timeout: float)
         raise
 
 
-def issuer_url(certificate: bytes) -> WebUrl | None:
+def issuer_urls(certificate: bytes) -> list[WebUrl]:
     """Return where a certificate says that its issuer's certificate can be fetched."""
-    start = certificate.find(_CA_ISSUERS)
-    if start < 0:
-        return None
-    start += len(_CA_ISSUERS)
-    size = certificate[start]
-    if size >= 0x80:
-        return None
-    parsed = parse(certificate[start + 1 : start + 1 + size].decode("latin-1"))
-    return None if isinstance(parsed, Problem) else parsed
+    found = []
+    for match in islice(_CA_ISSUERS.finditer(certificate), _MOST_ISSUERS):
+        start, size = match.end(), certificate[match.end() - 1]
+        parsed = parse(certificate[start : start + size].decode("latin-1"))
+        if size < 0x80 and not isinstance(parsed, Problem):
+            found.append(parsed)
+    return found
 
 
-def _to_der(data: bytes) -> bytes:
-    if b"-----BEGIN CERTIFICATE-----" not in data:
-        return data
-    with contextlib.suppress(ValueError):
-        return ssl.PEM_cert_to_DER_cert(data.decode("ascii", "ignore").strip())
-    return b""
+async def _fetch_issuers(
+    certificate: bytes, fetch: Callable[[WebUrl], Awaitable[bytes]]
+) -> list[bytes]:
+    """Return the certificates in DER that the first address with any of them holds."""
+    for url in issuer_urls(certificate):
+        found = list(islice(_certificates(await fetch(url)), _MOST_ISSUERS))
+        if found:
+            return found
+    return []
+
+
+def _certificates(data: bytes) -> Iterator[bytes]:
+    """Find the certificates in a file: DER, PEM, or several in a certs-only message (RFC 5280).
+
+    That message (.p7c) is told apart by nothing but that certificates are inside it.
+    """
+    if b"-----BEGIN " in data:
+        body = re.search(rb"-----BEGIN [A-Z0-9 ]+-----([A-Za-z0-9+/=\s]+)-----END", data)
+        data = binascii.a2b_base64(body[1]) if body else b""
+    start, tries = data.find(_SEQUENCE), 0
+    while 0 <= start < len(data) - 4 and tries < _MOST_SEQUENCES:
+        tries += 1
+        end = start + 4 + int.from_bytes(data[start + 2 : start + 4], "big")
+        if end <= len(data) and _is_certificate(data[start:end]):
+            yield data[start:end]
+            start = end - 1
+        start = data.find(_SEQUENCE, start + 1)
+
+
+def _is_certificate(data: bytes) -> bool:
+    return _load(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), [data])
+
+
+def _load(context: ssl.SSLContext, certificates: Iterable[bytes]) -> bool:
+    """Add certificates to those that *context* builds chains from; tell whether there were any."""
+    loaded = False
+    for certificate in certificates:
+        with contextlib.suppress(ssl.SSLError, ValueError):
+            context.load_verify_locations(cadata=certificate)
+            loaded = True
+    return loaded
 
 
 def _plain(error: OSError) -> str:

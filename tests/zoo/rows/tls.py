@@ -3,7 +3,8 @@
 from tests.zoo.core import PAGE, Peer, Request, row
 from tests.zoo.rows import redirects
 
-ISSUER = [b""]  # the intermediate certificate of the running zoo
+# The intermediate certificate of the running zoo, alone and with its root.
+ISSUER = [b"", b""]
 
 
 async def _page(request: Request, peer: Peer) -> object:
@@ -13,6 +14,8 @@ async def _page(request: Request, peer: Peer) -> object:
 async def _with_issuer(request: Request, peer: Peer) -> object:
     if request.path == "/issuer.der":
         return await peer.send(200, ISSUER[0], kind="application/pkix-cert")
+    if request.path == "/issuer.p7c":
+        return await peer.send(200, ISSUER[1], kind="application/pkcs7-mime")
     return await peer.send()
 
 
@@ -32,10 +35,14 @@ for _id, _name, _verdict, _word in (
     ("H12", "sni-needed", "ok", "sni"),
     ("X41", "h2", "ok", "h2"),
     ("H14", "h2-stream-error", "ok", "h2-reset"),
+    ("V30", "h2-refused-stream", "ok", "h2-refused"),
+    ("V31", "h2-frame-out-of-place", "ok", "h2-misplaced"),
+    ("V32", "h2-hang-up-at-a-request", "ok", "h2-abort"),
 ):
     row(_id, _name, _verdict, "{tls}/p", tls=_word)(_page)
 
 row("H05", "no-intermediate", "ok", "{tls}/p", tls="no-intermediate")(_with_issuer)
+row("V33", "no-intermediate-bundle", "ok", "{tls}/p", tls="no-intermediate-bundle")(_with_issuer)
 
 
 @row("H15", "redirect-to-bad-cert", "unreachable", tls="self-signed")
