@@ -320,9 +320,16 @@ def _read_exchange(curl: Any, transfer: _Transfer, code: int, text: str) -> Exch
     if code and not transfer.stopped:
         exchange.fault = _find_fault(curl, code, text, exchange)
         exchange.detail = text
+    if exchange.answered and not exchange.fault and not _headers_ended(transfer.lines):
+        exchange.fault = Fault.SHORT
     if exchange.answered and _contradicts_itself(exchange):
         exchange.fault, exchange.detail = Fault.FRAMING, "two different Content-Length headers"
     return exchange
+
+
+def _headers_ended(lines: list[bytes]) -> bool:
+    """Return whether a blank line came after a status line: libcurl lets it be missing."""
+    return any(not line.strip() for line in lines)
 
 
 def _contradicts_itself(exchange: Exchange) -> bool:

@@ -24,7 +24,7 @@ DOCUMENTS = frozenset(
 _PARKED_TEXT = re.compile(
     r"\b(?:this\s+)?domain(?:\s+name)?\s+(?:\S+\s+)?(?:is|may\s+be|might\s+be)\s+(?:for\s+sale|parked)"
     r"|buy\s+this\s+domain|domain\s+for\s+sale|this\s+domain\s+has\s+(?:expired|been\s+registered)"
-    r"|parked\s+(?:free|domain)|domain\s+parked|\.(?:com|org|net|us|info|gov)\s+is\s+for\s+sale|inquire\s+about\s+this\s+domain|the\s+domain\s+has\s+expired",
+    r"|parked\s+(?:free|domain)|domain\s+parked|\w\.[a-z]{2,12}\s+is\s+for\s+sale|inquire\s+about\s+this\s+domain|the\s+domain\s+has\s+expired",
     re.IGNORECASE,
 )
 _PARKED_HOSTS = re.compile(

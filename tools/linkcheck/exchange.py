@@ -165,6 +165,8 @@ def decode_body(body: bytes, encoding: str) -> tuple[bytes, bool]:
             continue
         body, whole = _decode_one(body, name)
         understood &= whole
+    if encoding and body[:2] == b"\x1f\x8b":
+        understood = False  # packed once more than was said
     return body[:DECODED_LIMIT], understood
 
 

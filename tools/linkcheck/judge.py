@@ -158,7 +158,9 @@ def _judge_exchange(trail: Trail) -> tuple[Verdict, str]:
 
 
 def _body_suffices(exchange: Exchange) -> bool:
-    """Return whether a good page came before the exchange broke off."""
+    """Return whether a page, or a plain refusal, came before the exchange broke off."""
+    if exchange.fault is Fault.FRAMING and (exchange.status or 0) >= 400:
+        return "chunk" in exchange.detail
     broken_late = exchange.fault in (Fault.TIMEOUT, Fault.SHORT, Fault.RESET, Fault.HTTP2)
     status = exchange.status or 0
     if not broken_late or not status:

@@ -53,6 +53,11 @@ _CONSENT = re.compile(
     re.IGNORECASE,
 )
 _CONSENT_HOST = re.compile(r"(?:\A|\.)(?:consent|gdpr)\.", re.IGNORECASE)
+# Where a site lets its readers search for what it no longer has.
+_SEARCH = re.compile(
+    r"/(?:site[-_]?)?(?:search|suche|recherche|buscar)(?:[-_]?results?)?(?:\.\w{2,5})?/?\Z",
+    re.IGNORECASE,
+)
 # The names under which a gate keeps where to send the reader afterwards.
 _WAY_BACK = re.compile(
     r"(?:return|redirect|continue|next|dest|destination|back|goto|target|origin|relaystate|service)"
@@ -139,6 +144,8 @@ def _judge_landing(start: WebUrl, final: WebUrl, page: Page | None) -> Problem |
         return _soft(f"the domain now leads to an unrelated site, {final.host.name}")
     if _is_home(final) and not _is_home(start) and not _means_home(start, final):
         return _soft("it redirects to the home page")
+    if _is_search_for(start, final):
+        return _soft("it redirects to a search for its own address")
     if file_type(start) in DOCUMENTS and page is not None and not shows_document(start, page):
         return _soft(f"the .{file_type(start)} file is gone; it redirects to a web page")
     return None
@@ -187,6 +194,16 @@ def _means_home(start: WebUrl, final: WebUrl) -> bool:
     old, new = start.host.name.removeprefix("www."), final.host.name.removeprefix("www.")
     words = re.sub(r"[\W_]+", "", unquote(start.path).partition("?")[0].lower())
     return old != new and len(words) > 2 and words in new.replace("-", "").split(".")
+
+
+def _is_search_for(start: WebUrl, final: WebUrl) -> bool:
+    """Return whether the chain ended at a search for the words of the old address."""
+    path, _, query = final.path.partition("?")
+    if not _SEARCH.search(path) or _SEARCH.search(start.path.partition("?")[0]):
+        return False
+    asked = set(re.findall(r"[a-z0-9]{3,}", unquote(start.path).lower()))
+    wanted = " ".join(value for _, value in parse_qsl(query)).lower()
+    return not asked.isdisjoint(re.findall(r"[a-z0-9]{3,}", wanted))
 
 
 def _soft(reason: str) -> Problem:

@@ -42,7 +42,7 @@ def _pause(tries: int) -> float:
 
 def parse_retry_after(text: str, now: datetime) -> float | None:
     """Return the seconds of a `Retry-After` header: a number (a fraction, too) or a date."""
-    if re.fullmatch(r"\s*\d{1,9}(?:\.\d+)?\s*", text):
+    if re.fullmatch(r"\s*\d{1,30}(?:\.\d+)?\s*", text):
         return float(text)
     from email.utils import parsedate_to_datetime
 

@@ -45,6 +45,8 @@ def _unsafe(reason: str, suggestion: str | None = None) -> Problem:
 
 def is_typo(name: str) -> bool:
     """Return whether *name* is `http` or `https` mistyped."""
+    if name in ("hxxp", "hxxps"):
+        return True  # written so that nobody clicks it by accident
     made_of_it = set(name) <= _TYPO_LETTERS and "t" in name and 2 < len(name) < 9
     return made_of_it or min(_distance(name, "http"), _distance(name, "https")) <= 1
 

@@ -6,13 +6,23 @@ function that waits for a click, leaves the reader where the page is.
 
 import re
 
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|(?<![:\"'])//[^\n]*|<!--[^\n]*", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|(?<![:\"'/])//[^\n]*|<!--[^\n]*", re.DOTALL)
 _MOVE = re.compile(
     r"(?<![\w$.\]])(?:(?:window|document|self|top|parent|this)\s*\.\s*)?"
     r"(?:window\s*\[\s*[\"']location[\"']\s*\]|location)"
     r"(?:\s*\.\s*href)?(?:\s*=\s*|\s*\.\s*(?:replace|assign)\s*\(\s*)"
     r"(?:\"(?P<double>[^\"]+)\"|'(?P<single>[^']+)'|`(?P<back>[^`$]+)`)(?P<more>\s*\+)?"
 )
+_WINDOW = re.compile(
+    r"(?<![\w$.])(?:window\s*\.\s*)?open\(\s*(?P<quote>[\"'])(?P<address>[^\"']+)(?P=quote)"
+    r"\s*,\s*[\"']_(?:self|top|parent)[\"']"
+)
+_ORIGIN = re.compile(r"(?:(?:window|document)\s*\.\s*)?location\s*\.\s*origin\s*\+\s*(?=[\"'])")
+_JOINED = re.compile(r"([\"'])([^\"'\\\n]*)\1\s*\+\s*([\"'])([^\"'\\\n]*)\3")
+_CONSTANT = re.compile(
+    r"\b(?:var|let|const)\s+([\w$]+)\s*=\s*(\"[^\"\n]*\"|'[^'\n]*')\s*(?:;|\n|\Z)"
+)
+_MOST_JOINTS = 20
 _CONDITION = re.compile(
     r"\b(?:if|else|case|while|for|catch|switch)\b|&&|\|\||\?|\.on(?!load)\w+\s*="
 )
@@ -34,12 +44,28 @@ def find_move(script: str) -> str:
     >>> find_move("function go() { location.href = '/search?q=' + word }")
     ''
     """
-    text = _COMMENT.sub(" ", script)
+    text = _simplify(_COMMENT.sub(" ", script))
     for match in _MOVE.finditer(text):
         if not match["more"] and _runs(text, match.start(), match.end()):
             found: str = match["double"] or match["single"] or match["back"]
             return found.replace("\\/", "/")
-    return ""
+    window = _WINDOW.search(text)
+    return window["address"] if window and _runs(text, window.start(), window.end()) else ""
+
+
+def _simplify(text: str) -> str:
+    """Put an address together that a script keeps in pieces, or in a variable set once."""
+    text = _ORIGIN.sub("", text)
+    for _ in range(_MOST_JOINTS):
+        text, count = _JOINED.subn(lambda m: f'"{m[2]}{m[4]}"', text)
+        if not count:
+            break
+    for name, value in _CONSTANT.findall(text)[:_MOST_JOINTS]:
+        used = re.compile(
+            rf"(\blocation(?:\.href)?\s*=\s*|\.(?:replace|assign)\(\s*){re.escape(name)}\b"
+        )
+        text = used.sub(lambda match, value=value: match[1] + value, text)  # type: ignore[misc]
+    return text
 
 
 def _runs(text: str, start: int, end: int) -> bool:

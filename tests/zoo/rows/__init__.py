@@ -6,6 +6,7 @@ from tests.zoo.rows import (  # noqa: F401
     faults,
     fragments,
     framing,
+    frays,
     further,
     methods,
     names,
