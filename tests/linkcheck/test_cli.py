@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.linkcheck.conftest import FAST, ROOT, TEXT
+from tests.linkcheck.conftest import ALLOW, FAST, ROOT, TEXT
 from tools.linkcheck.models import Judgement, Link, Report, Result, Verdict
 from tools.linkcheck.run import exit_status
 
@@ -70,6 +70,16 @@ def test_a_finding_is_1(verdict: str) -> None:
         ["--urls", "no/such/file"],
         ["--policy", "no/such/file", "--urls", os.devnull],
         ["--ca", "no/such/file", "--urls", os.devnull],
+        ["--ca", "README.md", "--urls", os.devnull],
+        ["--nameserver", "127.0.0.1:99999", "--urls", os.devnull],
+        ["--nameserver", "name:53", "--urls", os.devnull],
+        ["--json", "", "--urls", os.devnull],
+        ["--json", "-", "--sarif", "-", "--urls", os.devnull],
+        ["--json", "build/x", "--html", "build/../build/x", "--urls", os.devnull],
+        ["--html", "README.md", "--urls", "README.md"],
+        ["--html", "links.toml", "--urls", os.devnull],
+        ["--urls", ""],
+        [""],
         ["no/such/folder"],
         ["--unknown"],
     ],
@@ -289,3 +299,28 @@ def test_ctrl_c_while_the_site_is_crawled_keeps_what_is_known(
     assert done.report["complete"] is False
     assert "Stopped early" in done.out
     assert memory.exists()
+
+
+def test_a_report_that_cannot_be_written_keeps_no_other_back(
+    tmp_path: Path, check: Callable[..., Done]
+) -> None:
+    """What a long run found is written where it can be, and the rest is named."""
+    page = tmp_path / "report.html"
+    done = check("--sarif", tmp_path, "--html", page, urls=["tel:+15550100"])
+
+    assert done.status == 2
+    assert f"{tmp_path}: cannot be written: Is a directory" in done.err
+    assert done.verdicts == ["ok"]
+    assert page.exists()
+    assert "1 link" in done.out
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "[::1]", "169.254.169.254"])
+def test_an_address_that_is_not_public_needs_no_network(
+    host: str, check: Callable[..., Done]
+) -> None:
+    """Whether an address is public can be read from it."""
+    done = check("--offline", urls=[f"http://{host}/"])
+
+    assert (done.status, done.verdicts) == (1, ["unsafe"])
+    assert check("--offline", "--allow-address", "::/0", *ALLOW, urls=["http://[::1]/"]).status == 0

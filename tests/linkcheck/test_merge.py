@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tests.linkcheck.conftest import Done, Web
 
 FORMATS = ("json", "sarif", "junit", "markdown", "html")
+LINK = {
+    **{"url": "https://h.gov/", "verdict": "ok", "status": 200, "final_url": None, "reason": "x"},
+    **{"suggestion": None, "from_state": False, "occurrences": []},
+}
 HOSTS = ("www.cisa.gov", "fbi.gov", "a.example", "b.example", "c.example")
 
 
@@ -176,15 +180,18 @@ def test_there_is_no_network_where_no_shard_that_asked_found_one(
 def test_merge_says_which_shard_is_missing(
     tmp_path: Path, check: Callable[..., Done], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Two thirds of the links are not passed off as all."""
+    """Two thirds of the links are not passed off as all: 0 would say that all is in order."""
     for part in (1, 3):
         out = tmp_path / f"{part}.json"
         check("--shard", f"{part}/3", *FAST, "--json", out, urls=["tel:+15550100"])
     whole = tmp_path / "whole.json"
     files = [str(tmp_path / f"{part}.json") for part in (1, 3)]
-    main(["merge", *files, "--json", str(whole)])
+    status = main(["merge", *files, "--json", str(whole)])
+    printed = capsys.readouterr()
 
-    assert "No report of shard 2 of 3 is here." in capsys.readouterr().out
+    assert status == 2
+    assert "No report of shard 2 of 3 is here." in printed.out
+    assert "no report of shard 2 of 3 was given" in printed.err
     assert json.loads(whole.read_text())["complete"] is False
 
 
@@ -196,7 +203,18 @@ def test_merge_says_which_shard_is_missing(
         {"shard": 1},
         {"shard": {"part": 1, "of": 10**9, "asked": True}},
         {"shard": {"part": "x", "of": 2}},
+        {"shard": {"part": 3, "of": 2}},
+        {"shard": {"part": 0, "of": 2}},
         {"links": ["text"]},
+        {"links": {}},
+        {"links": [LINK | {"status": float("inf")}]},
+        {"links": [LINK | {"verdict": []}]},
+        {"links": [LINK | {"from_state": "no"}]},
+        {"links": [LINK | {"occurrences": [{"file": "f", "line": 0, "column": 1, "text": ""}]}]},
+        {"links": [LINK | {"occurrences": [{"file": [], "line": 1, "column": 1, "text": ""}]}]},
+        {"checked_at": "2026-11-23\n::error::x"},
+        {"checked_at": None},
+        {"complete": "no"},
     ],
 )
 def test_merge_takes_no_spoilt_report(
@@ -207,7 +225,32 @@ def test_merge_takes_no_spoilt_report(
     path.write_text(json.dumps({"schema": 1, "checked_at": "2026-11-23", "links": []} | change))
 
     assert main(["merge", str(path)]) == 2
-    assert "linkcheck: " in capsys.readouterr().err
+    assert f"linkcheck: {path}: {next(iter(change))}" in capsys.readouterr().err
+
+
+def test_merge_takes_no_shards_of_several_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A third and a half are no whole."""
+    for whole in (2, 3):
+        data = {"schema": 1, "checked_at": "2026-11-23", "links": []}
+        shard = {"shard": {"part": 1, "of": whole, "asked": True}}
+        (tmp_path / f"{whole}.json").write_text(json.dumps(data | shard))
+
+    assert main(["merge", str(tmp_path / "2.json"), str(tmp_path / "3.json")]) == 2
+    assert "of 2 and 3 parts" in capsys.readouterr().err
+
+
+def test_the_whole_has_the_time_of_the_latest_shard(tmp_path: Path) -> None:
+    """Also where machines write their times with another zone."""
+    files = []
+    for number, time in enumerate(("2026-11-23T12:00:00+00:00", "2026-11-23T13:00:00+05:00")):
+        path = tmp_path / f"{number}.json"
+        path.write_text(json.dumps({"schema": 1, "checked_at": time, "links": [LINK]}))
+        files.append(str(path))
+    main(["merge", *files, "--json", str(tmp_path / "out.json"), "--quiet"])
+
+    assert json.loads((tmp_path / "out.json").read_text())["checked_at"].endswith("12:00:00+00:00")
 
 
 def test_merge_takes_no_endless_nesting(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

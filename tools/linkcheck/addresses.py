@@ -3,6 +3,8 @@
 import ipaddress
 from collections.abc import Sequence
 
+from tools.linkcheck.models import Problem, Verdict
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -80,3 +82,8 @@ def is_allowed(text: str, allowed: Sequence[Network]) -> bool:
     return any(address in net for net in allowed if net.version == address.version) or is_public(
         address
     )
+
+
+def not_public(name: str) -> Problem:
+    """Return what is wrong with a link to the address *name*, which nobody needs to be asked."""
+    return Problem(verdict=Verdict.UNSAFE, reason=f"{name} is not a public address")

@@ -1,12 +1,14 @@
 """The command line: options in, exit status out. Everything slow is imported when it is needed."""
 
 import argparse
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 CLEAN, FINDINGS, USAGE, NO_NETWORK = 0, 1, 2, 3
 STOPPED = 130  # as shells say of a program that Ctrl-C ended
+REPORTS = ("json", "sarif", "junit", "markdown", "html")
 MOST_SHARDS = 1000
 _LONGEST = 2000  # characters of an error message
 
@@ -201,14 +203,48 @@ def _network(text: str) -> object:
 
 
 def _nameserver(text: str) -> tuple[str, int]:
-    address, colon, port = text.rpartition(":")
-    if not colon or not port.isdigit():
-        raise argparse.ArgumentTypeError(f"{text!r} must be ADDRESS:PORT")
+    import ipaddress
+
+    address, _, port = text.rpartition(":")
+    try:
+        ipaddress.ip_address(address.strip("[]"))
+        if not 0 < int(port) < 65536:
+            raise ValueError
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} must be ADDRESS:PORT") from None
     return address.strip("[]"), int(port)
+
+
+def check_reports(
+    parser: argparse.ArgumentParser,
+    options: argparse.Namespace,
+    inputs: Iterable[str | Path | None],
+) -> None:
+    """End the program with status 2 where a report would overwrite another, or one of *inputs*."""
+    read = {os.path.realpath(name): str(name) for name in inputs if name and str(name) != "-"}
+    taken: dict[str, str] = {}
+    for name in REPORTS:
+        target = getattr(options, name)
+        if target is None:
+            continue
+        if not target:
+            parser.error(f"--{name} needs the name of a file; an empty one was given")
+        place = target if target == "-" else os.path.realpath(target)
+        if place in read:
+            parser.error(f"--{name} {target} would overwrite {read[place]}, which is read")
+        if Path(place).exists() and not Path(place).is_file():
+            continue  # a device takes as many as there are, a folder none
+        other = taken.setdefault(place, name)
+        if other != name:
+            parser.error(f"--{other} and --{name} cannot both be written to {target}")
 
 
 def check_options(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     """End the program with status 2 where options contradict each other."""
+    for name in ("source", "urls"):
+        if getattr(options, name) == "":
+            parser.error(f"{name} needs the name of a place to read; an empty one was given")
+    check_reports(parser, options, (options.urls, options.policy or "links.toml", options.state))
     if options.urls and options.source:
         parser.error("give SOURCE or --urls, not both")
     if options.fix and options.urls:

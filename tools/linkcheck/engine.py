@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from tools.linkcheck.addresses import is_allowed
+from tools.linkcheck.addresses import is_allowed, not_public
 from tools.linkcheck.checker import Checker
 from tools.linkcheck.client import Client
 from tools.linkcheck.follow import Follower
@@ -47,6 +47,10 @@ def make_plan(links: Iterable[Link], settings: Settings) -> Plan:
             parsed = link.problem
         if isinstance(parsed, Problem):
             settled[link.url] = _settle(parsed)
+            continue
+        address = parsed.host.address
+        if address is not None and not is_allowed(str(address), settings.allowed):
+            settled[link.url] = _settle(not_public(parsed.host.name))
             continue
         fetch = by_url.get(parsed.request_url)
         if fetch is None:

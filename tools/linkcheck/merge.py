@@ -2,12 +2,11 @@
 
 import argparse
 import datetime
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tools.linkcheck.cli import MOST_SHARDS, complain
+from tools.linkcheck.cli import REPORTS, check_reports, complain
 from tools.linkcheck.exceptions import apply_exceptions
 from tools.linkcheck.models import (
     FAILING,
@@ -23,7 +22,7 @@ from tools.linkcheck.models import (
 )
 from tools.linkcheck.outcome import NO_NETWORK_NOTE, owner_of
 from tools.linkcheck.policy import Policy
-from tools.linkcheck.report.json_report import SCHEMA
+from tools.linkcheck.report.json_reader import load
 from tools.linkcheck.site import ORGANISATION as SITE
 
 
@@ -33,7 +32,7 @@ def main(argv: Sequence[str]) -> int:
         prog="python -m tools.linkcheck merge", description="Join the JSON reports of shards."
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="JSON reports of --shard runs")
-    for name in ("json", "sarif", "junit", "markdown", "html"):
+    for name in REPORTS:
         parser.add_argument(f"--{name}", metavar="FILE", help=f"write the whole as {name}")
     parser.add_argument(
         "--policy", metavar="FILE", type=Path, help="policy file (default: links.toml)"
@@ -41,13 +40,19 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--github", action="store_true", help="print GitHub annotations")
     parser.add_argument("--quiet", action="store_true", help="print only what needs action")
     options = parser.parse_args(argv)
+    check_reports(parser, options, (options.policy or "links.toml",))
     from tools.linkcheck.report.write import write_reports
 
     try:
         path = options.policy or Path("links.toml")
         policy = Policy.load(path) if options.policy or path.exists() else Policy()
-        report = merge([_load(name) for name in options.files], policy)
+        reports = [load(name) for name in options.files]
+        report = merge(reports, policy)
         write_reports(report, options)
+        missing = _missing_parts(reports)
+        if missing:
+            parts = ", ".join(f"{part} of {whole}" for part, whole in missing)
+            raise LinkCheckError(f"no report of shard {parts} was given: the rest is not known")
     except LinkCheckError as error:
         return complain(error)
     if any(result.fails for result in report.results):
@@ -55,33 +60,17 @@ def main(argv: Sequence[str]) -> int:
     return 3 if report.no_network else 0
 
 
-def _load(name: str) -> dict[str, Any]:
-    """Return one report; raises `LinkCheckError` where it is none of ours."""
-    try:
-        data = json.loads(Path(name).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise LinkCheckError(f"{name}: cannot be read: {error.strerror}") from error
-    except (ValueError, RecursionError) as error:
-        raise LinkCheckError(f"{name}: is not JSON: {error}") from error
-    if not isinstance(data, dict) or data.get("schema") != SCHEMA or "links" not in data:
-        raise LinkCheckError(f"{name}: is not a report of this program (schema {SCHEMA})")
-    return data
-
-
 def merge(reports: Sequence[dict[str, Any]], policy: Policy) -> Report:
     """Return the union; a URL in several reports keeps its most urgent verdict and all places."""
+    missing = _missing_parts(reports)
     entries: dict[str, dict[str, Any]] = {}
-    try:
-        for report in reports:
-            for entry in report["links"]:
-                _add(entries, entry)
-        results = [_result(entry, policy) for entry in entries.values()]
-        missing = _missing_parts(reports)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise LinkCheckError(f"a report lacks what it must have: {error!r}") from error
+    for report in reports:
+        for entry in report["links"]:
+            _add(entries, entry)
+    results = [_result(entry, policy) for entry in entries.values()]
     results.sort(key=_first_place)
     of_guide = all("health" in report for report in reports)
-    checked_at = max(str(report.get("checked_at", "")) for report in reports)
+    checked_at = max((report["checked_at"] for report in reports), key=_time)
     no_network = _found_no_network(reports)
     notes = [f"No report of shard {part} of {whole} is here." for part, whole in missing]
     if no_network:
@@ -102,13 +91,19 @@ def merge(reports: Sequence[dict[str, Any]], policy: Policy) -> Report:
 
 def _missing_parts(reports: Sequence[dict[str, Any]]) -> list[tuple[int, int]]:
     """Return the shards, as part and number of parts, that none of *reports* is of."""
-    shards = [report["shard"] for report in reports if "shard" in report]
-    given = {(int(shard["part"]), int(shard["of"])) for shard in shards}
+    given = {(one["shard"]["part"], one["shard"]["of"]) for one in reports if "shard" in one}
     wholes = sorted({whole for _, whole in given})
-    if len(wholes) > 1 or any(whole > MOST_SHARDS for whole in wholes):
-        raise ValueError("shard: reports of one run have one number of parts")
+    if len(wholes) > 1:
+        listed = " and ".join(str(whole) for whole in wholes)
+        raise LinkCheckError(f"these are shards of several runs: of {listed} parts")
     needed = [(part, whole) for whole in wholes for part in range(1, whole + 1)]
     return [shard for shard in needed if shard not in given]
+
+
+def _time(text: str) -> datetime.datetime:
+    """Return a time to compare with others; one without a zone is UTC."""
+    time = datetime.datetime.fromisoformat(text)
+    return time if time.tzinfo else time.replace(tzinfo=datetime.UTC)
 
 
 def _found_no_network(reports: Sequence[dict[str, Any]]) -> bool:
@@ -119,11 +114,7 @@ def _found_no_network(reports: Sequence[dict[str, Any]]) -> bool:
 
 def _policy_notes(policy: Policy, results: list[Result], checked_at: str) -> list[PolicyNote]:
     """Return what is wrong with the exceptions, which only all links together can tell."""
-    try:
-        today = datetime.date.fromisoformat(checked_at[:10])
-    except ValueError as error:
-        raise LinkCheckError(f"a report has no date in checked_at: {checked_at!r}") from error
-    return apply_exceptions(policy, results, today)[1]
+    return apply_exceptions(policy, results, _time(checked_at).date())[1]
 
 
 def _add(entries: dict[str, dict[str, Any]], entry: dict[str, Any]) -> None:
@@ -139,38 +130,29 @@ def _add(entries: dict[str, dict[str, Any]], entry: dict[str, Any]) -> None:
 
 
 def _result(entry: dict[str, Any], policy: Policy) -> Result:
-    url = str(entry["url"])
+    url = entry["url"]
     verdict = Verdict(entry["verdict"])
-    internal = bool(entry.get("internal", False))
+    internal = entry.get("internal", False)
     owner = None if internal else owner_of(url, policy)
     return Result(
         link=Link(url=url, occurrences=tuple(_place(place) for place in entry["occurrences"])),
         judgement=Judgement(
             verdict=verdict,
-            reason=str(entry["reason"]),
-            status=None if entry["status"] is None else int(entry["status"]),
-            final_url=_text_or_none(entry["final_url"]),
-            suggestion=_text_or_none(entry["suggestion"]),
+            reason=entry["reason"],
+            status=entry["status"],
+            final_url=entry["final_url"],
+            suggestion=entry["suggestion"],
         ),
         organisation=SITE if internal else owner.name if owner else "Other",
-        from_state=bool(entry["from_state"]),
+        from_state=entry["from_state"],
         counts=verdict not in FAILING or not entry.get("informs", False),
-        changed=bool(entry.get("changed", False)),
+        changed=entry.get("changed", False),
         internal=internal,
     )
 
 
-def _text_or_none(value: Any) -> str | None:
-    return None if value is None else str(value)
-
-
 def _place(place: dict[str, Any]) -> Occurrence:
-    return Occurrence(
-        file=str(place["file"]),
-        line=int(place["line"]),
-        column=int(place["column"]),
-        text=str(place["text"]),
-    )
+    return Occurrence(**{key: place[key] for key in ("file", "line", "column", "text")})
 
 
 def _first_place(result: Result) -> tuple[bool, str, int, int]:

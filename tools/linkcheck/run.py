@@ -139,8 +139,8 @@ def make_settings(options: argparse.Namespace, policy: Policy) -> Settings:
             limits[name] = getattr(options, name)
     if "control_names" in limits:
         limits["control_names"] = tuple(map(str, limits["control_names"]))
-    if options.ca and not options.ca.is_file():
-        raise LinkCheckError(f"{options.ca}: no such file of certificates")
+    if options.ca:
+        _check_certificates(options.ca)
     resolve: dict[tuple[str, int], tuple[str, ...]] = {}
     for host, port, addresses in options.resolve:
         resolve[host, port] = resolve.get((host, port), ()) + addresses
@@ -152,6 +152,18 @@ def make_settings(options: argparse.Namespace, policy: Policy) -> Settings:
         nameserver=options.nameserver,
         **limits,
     )
+
+
+def _check_certificates(path: Path) -> None:
+    """Complain about a file without certificates: every link would be called unreachable."""
+    import ssl
+
+    if not path.is_file():
+        raise LinkCheckError(f"{path}: no such file of certificates")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+    except OSError as error:  # that of TLS is one, too
+        raise LinkCheckError(f"{path}: holds no certificates that can be read") from error
 
 
 def default_ca_file() -> str:

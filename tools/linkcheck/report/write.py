@@ -6,22 +6,23 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tools.linkcheck.cli import REPORTS
 from tools.linkcheck.models import LinkCheckError, Report
 from tools.linkcheck.report import json_report, terminal
-
-_FORMATS = ("json", "sarif", "junit", "markdown", "html")
 
 
 def write_reports(report: Report, options: argparse.Namespace) -> None:
     """Write every report that was asked for; the terminal's goes to standard error where needed.
 
-    Raises `LinkCheckError` where one cannot be written. A reader that closes the pipe, as `head`
-    does, has seen enough: that is no fault.
+    Raises `LinkCheckError` where one cannot be written, when the others are. A reader that closes
+    the pipe, as `head` does, has seen enough: that is no fault.
     """
-    targets = {name: getattr(options, name) for name in _FORMATS if getattr(options, name)}
-    for name, target in targets.items():
-        if target != "-":
-            _write(target, _renderer(name)(report))
+    targets = {name: getattr(options, name) for name in REPORTS if getattr(options, name)}
+    faults = [
+        fault
+        for name, target in targets.items()
+        if target != "-" and (fault := _write(target, _renderer(name)(report)))
+    ]
     try:
         _print(report, options, [name for name, target in targets.items() if target == "-"])
         sys.stdout.flush()
@@ -30,6 +31,8 @@ def write_reports(report: Report, options: argparse.Namespace) -> None:
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise LinkCheckError(f"standard output cannot be written: {error.strerror}") from error
+    if faults:
+        raise LinkCheckError("; ".join(faults))
 
 
 def _print(report: Report, options: argparse.Namespace, formats: Sequence[str]) -> None:
@@ -53,10 +56,12 @@ def _renderer(name: str) -> Callable[[Report], str]:
     return modules[name].render  # type: ignore[no-any-return]
 
 
-def _write(target: str, text: str) -> None:
+def _write(target: str, text: str) -> str:
+    """Write a report; return what went wrong, if anything."""
     path = Path(target)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise LinkCheckError(f"{target}: cannot be written: {error.strerror}") from error
+        return f"{target}: cannot be written: {error.strerror}"
+    return ""
