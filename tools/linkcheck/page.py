@@ -32,7 +32,9 @@ _HEADINGS = frozenset({"h1", "h2", "h3"})
 _MOST_HEADINGS = 5
 _MOST_LINES = 12
 _MEDIA = frozenset({"img", "svg", "video", "audio", "canvas", "frame"})
-_READ_ALWAYS = frozenset({"meta", "script", "iframe", "embed", "object", "input", "form", "body"})
+_READ_ALWAYS = frozenset(
+    {"meta", "script", "iframe", "embed", "object", "input", "form", "body", "link"}
+)
 TEXT_LIMIT = 200_000
 
 
@@ -53,6 +55,7 @@ class Page:
     ids: frozenset[str] = frozenset()
     refresh: tuple[int, str] | None = None
     sources: tuple[str, ...] = ()
+    canonical: str = ""
     script: str = ""
     embeds_document: bool = False
     has_password: bool = False
@@ -169,6 +172,8 @@ class _Reader:
             self.scripts.append(attributes["onload"])
         elif name == "form":
             page.has_form = True
+        elif name == "link" and attributes.get("rel", "").lower() == "canonical":
+            page.canonical = page.canonical or attributes.get("href", "").strip()
         if name in ("iframe", "embed", "object"):
             kind = attributes.get("type", "").lower()
             page.embeds_document |= kind == "application/pdf" or bool(_DOCUMENT.search(source))
@@ -180,6 +185,8 @@ class _Reader:
     def _take_meta(self, attributes: dict[str, str]) -> None:
         if attributes.get("http-equiv", "").lower() == "refresh" and not self.page.refresh:
             self.page.refresh = parse_refresh(attributes.get("content", ""))
+        elif attributes.get("property", "").lower() == "og:url" and not self.page.canonical:
+            self.page.canonical = attributes.get("content", "").strip()
 
 
 def _read_attributes(raw: str) -> dict[str, str]:

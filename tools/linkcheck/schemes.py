@@ -10,6 +10,7 @@ _SCRIPTED = frozenset(
     {"javascript", "data", "vbscript", "blob", "about", "view-source", "livescript"}
 )
 _LOCAL = frozenset({"file", "jar", "res", "chrome", "resource", "ms-settings"})
+_DEFANGED = frozenset({"hxxp", "hxxps"})  # written so that nobody opens it by accident
 _TYPO_LETTERS = frozenset("htpsx")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+\Z")
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}\Z")
@@ -31,7 +32,7 @@ def judge_scheme(name: str, rest: str) -> Problem:
     if name in ("ftp", "ftps", "sftp"):
         suggestion = f"https:{rest}" if name == "ftp" else None
         return _unsafe(f"browsers no longer open {name}: links", suggestion)
-    if is_typo(name):
+    if is_typo(name) or name in _DEFANGED:
         scheme = "https" if "s" in name else "http"
         suggestion = f"{scheme}://{rest.lstrip('/')}"
         reason = f"{name}: is not a scheme; it looks like {scheme}:"
@@ -45,8 +46,6 @@ def _unsafe(reason: str, suggestion: str | None = None) -> Problem:
 
 def is_typo(name: str) -> bool:
     """Return whether *name* is `http` or `https` mistyped."""
-    if name in ("hxxp", "hxxps"):
-        return True  # written so that nobody clicks it by accident
     made_of_it = set(name) <= _TYPO_LETTERS and "t" in name and 2 < len(name) < 9
     return made_of_it or min(_distance(name, "http"), _distance(name, "https")) <= 1
 

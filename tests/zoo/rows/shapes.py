@@ -2,7 +2,7 @@
 
 import json
 
-from tests.zoo.core import TEXT, Handler, page
+from tests.zoo.core import TEXT, Handler, Peer, Request, page, row
 from tests.zoo.rows.further import sending, titled, variants
 
 _SHORT = f"<p>{TEXT}</p>"
@@ -118,5 +118,50 @@ variants(
         "lost": _json({"message": "Ballots not found in the drop box: 0", "rows": [1, 2]}),
         "links": sending(page("Useful links", f"{_MENU}<h2>Files you need</h2>")),
         "article": sending(page("County", f"{_LONG}<h2>Page not found</h2>{_LONG}")),
+    },
+)
+
+
+def _catch_all(body: bytes, status: int = 200) -> Handler:
+    """Return a handler that sends one page for every address."""
+
+    async def handler(request: Request, peer: Peer) -> object:
+        number = request.number  # which no two visits share
+        return await peer.send(status, body + b"<script>nonce='x%dQz=='</script>" % number)
+
+    return handler
+
+
+_HOME = '<link rel="canonical" href="/">'
+row("V20", "catch-all-front-page", "soft-404", "{base}/p")(
+    _catch_all(page("County", f"{_LONG}", head=_HOME))
+)
+row("V21", "catch-all-of-another-topic", "soft-404", "{base}/reports/annual-audit-summary.html")(
+    _catch_all(page("County", _LONG))
+)
+row("V22", "catch-all-at-its-own-address", "ok", "{base}/")(
+    _catch_all(page("County", _LONG, head=_HOME))
+)
+row("V23", "guard-many-addresses", "ok", "{base}/county/elections-office")(
+    _catch_all(page("County", _LONG))
+)
+
+
+@row("V24", "guard-what-is-not-there-leads-here", "ok", "{base}/welcome-everybody")
+async def leads_here(request: Request, peer: Peer) -> object:
+    """Lead every other address to this one."""
+    if request.path != "/welcome-everybody":
+        return await peer.redirect("/welcome-everybody")
+    return await peer.send(200, page("County", _LONG, head=_HOME))
+
+
+variants(
+    "V25",
+    "guard-odd-canonical",
+    "ok",
+    {
+        "a": sending(page("County", _LONG, head=_HOME)),
+        "b": sending(page("County", _LONG, head='<meta property="og:url" content="http://[">')),
+        "annual-audit-summary": sending(page("County", _LONG)),
     },
 )
