@@ -114,12 +114,38 @@ def test_a_pull_request_leaves_the_memory_alone(
 
 
 def test_says_what_git_does_not_know(guide: Path, check: Callable[..., Done]) -> None:
-    """An unknown commit, or one that looks like an option, is a clear error."""
-    for name in ("no-such-commit", "--output=x"):
+    """An unknown commit, one that looks like an option, and what is none are clear errors."""
+    for name in ("no-such-commit", "--output=x", "HEAD:source", "HEAD..HEAD", "^HEAD", " "):
         done = check("source", f"--changed-since={name}", cwd=guide)
 
         assert done.status == 2
-        assert "Traceback" not in done.err
+        assert f"--changed-since {name}: git knows no such commit" in done.err
+
+
+def test_says_that_a_shallow_clone_lacks_the_commit(
+    guide: Path, tmp_path: Path, check: Callable[..., Done]
+) -> None:
+    """What is missing is history, not a name."""
+    git(guide, "commit", "--quiet", "--allow-empty", "-m", "More")
+    git(tmp_path, "clone", "--quiet", "--depth=1", guide.as_uri(), "clone")
+    done = check("source", "--changed-since", "HEAD~1", cwd=tmp_path / "clone")
+
+    assert done.status == 2
+    assert "the clone is shallow" in done.err
+
+
+def test_what_others_did_meanwhile_is_not_of_the_change(
+    guide: Path, check: Callable[..., Done]
+) -> None:
+    """A branch that is behind does not answer for the links that the other one took out."""
+    git(guide, "branch", "other")
+    git(guide, "checkout", "--quiet", "other")
+    edit(guide, "`old <", "`newer <x-")
+    git(guide, "commit", "--quiet", "--all", "-m", "Take out")
+    git(guide, "checkout", "--quiet", "-")
+    done = check("source", "--changed-since", "other", *FAST, cwd=guide)
+
+    assert (done.status, done.verdicts) == (0, ["broken"])
 
 
 def test_reads_a_diff() -> None:

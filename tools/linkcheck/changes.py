@@ -74,11 +74,9 @@ def changed_urls(reference: str, links: Iterable[Link], source: Path) -> frozens
     there: rewording the sentence around a link does not make its author answer for it. Raises
     `LinkCheckError` where git does not know *reference*.
     """
-    if reference.startswith("-"):
-        raise LinkCheckError(f"--changed-since {reference}: not the name of a commit")
     folder = source.resolve()
     top = Path(_git(folder, "rev-parse", "--show-toplevel").removesuffix("\n"))
-    text = _git(folder, "diff", *_PLAIN, reference, "--", ".", ":(top)conf.py")
+    text = _git(folder, "diff", *_PLAIN, _base(folder, reference), "--", ".", ":(top)conf.py")
     untracked = _git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
     fresh = {str((folder / name).resolve()) for name in untracked.split("\0") if name}
     diff = read_diff(text)
@@ -89,6 +87,27 @@ def changed_urls(reference: str, links: Iterable[Link], source: Path) -> frozens
         for link in links
         if _is_new(link, diff, fresh) or link.url.removeprefix("mailto:") in settings
     )
+
+
+def _base(folder: Path, reference: str) -> str:
+    """Return the commit at which the change left the history of *reference*.
+
+    What the others have done there since is not the change's doing.
+    """
+    verify = ("rev-parse", "--verify", "--quiet", "--end-of-options")
+    try:
+        commit = _git(folder, *verify, f"{reference}^{{commit}}").strip()
+        if not commit.isalnum():  # ^NAME is everything but NAME
+            raise LinkCheckError(commit)
+    except LinkCheckError as error:
+        shallow = _git(folder, "rev-parse", "--is-shallow-repository").strip() == "true"
+        hint = "; the clone is shallow: fetch more of its history" if shallow else ""
+        message = f"--changed-since {reference}: git knows no such commit{hint}"
+        raise LinkCheckError(message) from error
+    try:
+        return _git(folder, "merge-base", commit, "HEAD").strip()
+    except LinkCheckError:  # no history in common, or not here
+        return commit
 
 
 def _is_new(link: Link, diff: Diff, fresh: set[str]) -> bool:
