@@ -329,3 +329,36 @@ Type :samp:`https://samp.example/` or :literal:`https://literal.example/`.
     assert link.url == "https://wrong.example/"
     assert link.problem is not None
     assert "underscore" in link.problem.reason
+
+
+def test_takes_many_urls_in_one_paragraph(tmp_path: Path) -> None:
+    """Docutils calls itself for each, and Python stops it at a thousand calls."""
+    text = " ".join(f"https://h.gov/{number}" for number in range(1500))
+    links = collect(make(tmp_path, f"P\n=\n\n{text}\n"))
+
+    assert len(links) == 1501
+
+
+def test_says_which_page_the_build_leaves_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page beyond the guide's limits has no links, which must not look like none to check."""
+    collect(make(tmp_path, "P\n=\n\nhttps://h.gov/x\n\n" + "word " * 25_000 + "\n"))
+
+    assert "page.rst: not read, because the build leaves it out" in capsys.readouterr().err
+
+
+def test_finds_cells_of_a_csv_table_where_they_are(tmp_path: Path) -> None:
+    """Docutils counts the lines of such cells from the table's beginning."""
+    rows = [f'   "say ""x""", `t <https://h.gov/{number}>`__, n_' for number in range(40)]
+    lead = ["P", "=", "", *["Words."] * 60, "", ".. csv-table::", "", *rows]
+    text = "\n".join([*lead, "", ".. _n: https://h.gov/n"])
+    links = by_url(collect(make(tmp_path, text)))
+    first = len(lead) - len(rows) + 1
+
+    for number in range(40):
+        (place,) = links[f"https://h.gov/{number}"].occurrences
+        assert (place.line, place.column) == (first + number, 21)
+    assert [place.line for place in links["https://h.gov/n"].occurrences] == [
+        first + number for number in range(40)
+    ]

@@ -4,9 +4,11 @@ The pages are read by Sphinx itself, with the guide's own configuration, so that
 directives and roles mean here what they mean to readers.
 """
 
+import contextlib
 import io
+import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +21,7 @@ from tools.linkcheck.sources import Place, Sources, display
 if TYPE_CHECKING:
     from docutils import nodes
 
+_DEEPEST = 20_000  # calls; some 6,000 URLs in one paragraph
 ROOT = Path(__file__).parents[2]
 
 
@@ -96,12 +99,48 @@ def _read_pages(source: Path, config: Path) -> list[Place]:
                 app.env.settings["raw_enabled"] = True
                 # Before the collectors: they rewrite what the author wrote.
                 app.connect("doctree-read", take, priority=1)
-                app.builder.read()
+                left_out = _note_left_out(app)
+                with _deep_recursion():
+                    app.builder.read()
         except SphinxError as error:
             raise LinkCheckError(f"{source}: the guide cannot be read: {error}") from error
         except UnicodeDecodeError as error:
             raise LinkCheckError(_find_other_encoding(source)) from error
+        except RecursionError as error:
+            message = "nests too deeply, or has too many URLs in one paragraph"
+            raise LinkCheckError(f"{source}: a page {message}") from error
+    for page in left_out:
+        message = "not read, because the build leaves it out; `make lint` says why"
+        print(f"linkcheck: {display(page)}: {message}", file=sys.stderr)
     return places
+
+
+def _note_left_out(app: Any) -> list[Path]:
+    """Return what will be the list of pages whose text is taken away before it is parsed."""
+    texts: dict[str, str] = {}
+    pages: list[Path] = []
+
+    def keep(_app: Any, name: str, content: list[str]) -> None:
+        texts[name] = content[0]
+
+    def compare(app: Any, name: str, content: list[str]) -> None:
+        if len(content[0]) < len(texts.pop(name, "")) / 2:
+            pages.append(Path(app.env.doc2path(name)).resolve())
+
+    app.connect("source-read", keep, priority=1)
+    app.connect("source-read", compare, priority=999)
+    return pages
+
+
+@contextlib.contextmanager
+def _deep_recursion() -> Iterator[None]:
+    """Let docutils go deeper: it calls itself for each URL of a paragraph, and we in between."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _DEEPEST))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _find_other_encoding(source: Path) -> str:

@@ -5,6 +5,7 @@ that an author looks for is where the link is used; what `--fix` rewrites is whe
 """
 
 import re
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,10 +53,15 @@ class Locator:
         self._path_of = path_of
         self._text_of = text_of
         self._located: dict[int, Located] = {}
-        self._targets: dict[str, list[nodes.target]] = {}
-        for target in doctree.findall(nodes.target):
-            if is_written_out(target):
-                self._targets.setdefault(target["refuri"], []).append(target)
+        # By URL and name; links without a name have their targets in the same order.
+        self._targets: dict[tuple[str, str], nodes.target] = {}
+        self._nameless: dict[str, deque[nodes.target]] = {}
+        for target in filter(is_written_out, doctree.findall(nodes.target)):
+            url = target["refuri"]
+            for name in ("", *target["names"]):
+                self._targets.setdefault((url, name), target)
+            if target.get("anonymous"):
+                self._nameless.setdefault(url, deque()).append(target)
         self.path = path_of("")
 
     def text(self, source: str) -> SourceText:
@@ -75,6 +81,8 @@ class Locator:
         around = _outermost_use(node)
         marked = self._markup(node)
         found = self._in_markup(node, *marked, url) if marked else self._in_directive(node, url)
+        if found.written:
+            self._text_of(found.written.path).take(found.written.offset)
         if not around:
             return found
         block, markup = self._record.marked[around[MARK]]
@@ -112,16 +120,14 @@ class Locator:
 
     def _definition(self, node: nodes.Element, url: str) -> tuple[str, Spot | None]:
         """Return the URL as the target of the link *node* gives it, and where."""
-        targets = self._targets.get(url)
-        if not targets:
+        target = self._targets.get((url, ""))
+        if target is None:
             return url, None
-        name = fully_normalize_name(node.get("name", ""))
-        nameless = [target for target in targets if target.get("anonymous")]
-        named = [target for target in targets if name in target["names"]]
-        fitting = nameless if node.get("anonymous") else named
-        target = (fitting or targets)[0]
-        if target.get("anonymous") and len(nameless) > 1:
-            targets.remove(target)  # links without a name have their targets in the same order
+        nameless = self._nameless.get(url)
+        if node.get("anonymous") and nameless:
+            target = nameless.popleft() if len(nameless) > 1 else nameless[0]
+        else:
+            target = self._targets.get((url, fully_normalize_name(node.get("name", ""))), target)
         return self.find_target(target)
 
     def find_target(self, target: nodes.target) -> tuple[str, Spot | None]:

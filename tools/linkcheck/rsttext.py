@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 TAB = 8  # columns, as docutils counts them
-_FORWARD, _BACKWARD = 2000, 200  # lines in which a text is looked for around its reported line
+_FORWARD, _BACKWARD = 1000, 200  # lines in which a text is looked for around its reported line
+_PAIRS = {")": "(", "]": "[", "}": "{"}
 _WHITE = re.compile("[\v\f]")
 
 
@@ -64,7 +65,8 @@ class SourceText:
         self.text = text
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._lines = list(_split(text))
-        self._taken: set[int] = set()
+        self._taken: set[int] = set()  # where URLs were found
+        self._last = 0  # line, from 0, of the text that was found last
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset, as an editor counts them."""
@@ -91,6 +93,7 @@ class SourceText:
             number, column = found
             row = self._lines[number]
             row.taken.append((column, column + len(piece.strip())))
+            self._last = number
             rows.append((row, column - lead))
             at = number + 1
         return Located(text, rows)
@@ -108,8 +111,10 @@ class SourceText:
                 column = self._lines[at].find(piece, free=free)
                 if column is not None:
                     return at, column
+        # What a CSV table holds is counted from its own beginning: go on from the last text, too.
+        further = range(self._last, self._last + _FORWARD) if self._last > at else ()
         after, before = range(at + 1, at + _FORWARD), range(at - 2, at - _BACKWARD, -1)
-        for number in chain((at - 1,), after, before):
+        for number in chain((at - 1,), further, after, before):
             if 0 <= number < last:
                 column = self._lines[number].find(piece, free=True)
                 if column is not None:
@@ -128,6 +133,10 @@ class SourceText:
             end += 1
         stop = self._lines[end].start if end < len(self._lines) else len(self.text)
         return self.start_of(line), stop
+
+    def take(self, offset: int) -> None:
+        """Note that the URL at *offset* is that of a link, so that it is not found for another."""
+        self._taken.add(offset)
 
     def find_url(self, url: str, start: int, stop: int) -> tuple[int, int] | None:
         """Return where *url* is written from *start* to *stop*, each place once.
@@ -160,11 +169,13 @@ def _indent_of_markup(shown: str) -> int:
 
 def trim(url: str) -> str:
     """Return a URL without the punctuation of the sentence it stands in."""
-    pairs = {")": "(", "]": "[", "}": "{"}
-    while url:
-        last = url[-1]
-        closing = last in pairs and url.count(last) > url.count(pairs[last])
-        if last not in ".,;:!?'\u2019\u201d*_\\" and not closing:
+    end = len(url)
+    spare = {close: url.count(close) - url.count(pair) for close, pair in _PAIRS.items()}
+    while end:
+        last = url[end - 1]
+        if last in spare and spare[last] > 0:
+            spare[last] -= 1
+        elif last not in ".,;:!?'\u2019\u201d*_\\":
             break
-        url = url[:-1]
-    return url
+        end -= 1
+    return url[:end]

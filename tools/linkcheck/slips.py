@@ -25,7 +25,7 @@ _ADDRESS = re.compile(
 )
 _ANGLE = re.compile(r"`[^`<]*<(?P<url>[^<>`]+)>`\Z")
 _MISUSED = re.compile(r">(?:[`'\u2018\u2019\u201c\u201d\"\u00b4]{1,2}\s?_|_|\s[`'\"]_)")
-_BEGUN = re.compile(r"`[^`]*<\Z")
+_ENDS = re.compile(r"\s*\Z")
 # Reserved for examples and tests (RFC 2606): nobody expects a link.
 _EXAMPLE = re.compile(
     r"[^/]*\bexample(?:\.(?:com|org|net))?(?=[/:]|\Z)|[^/]*\.(?:invalid|test|localhost)\b"
@@ -119,7 +119,7 @@ def _judge(match: re.Match[str], url: str) -> Problem | None:
     scheme = match["scheme"].lower()
     if scheme in ("http", "https"):
         return _malformed(f"not published as a link: {_HOW}, outside other markup")
-    if not is_typo(scheme):
+    if not is_typo(scheme) or scheme.startswith("hxx"):  # that is written so that nobody follows it
         return None
     right = "https" if "s" in scheme else "http"
     reason = f"not published as a link: {match['scheme']}: is not a scheme; it looks like {right}:"
@@ -130,16 +130,22 @@ def find_fault(block: Block, markup: Markup) -> Problem | None:
     """Return what is wrong with a bare URL that docutils did make a link of."""
     text = block.text
     url = text[markup.start : markup.end]
-    if text[: markup.start].endswith("]("):
+    before = text[max(markup.start - 2, 0) : markup.start]
+    if before == "](":
         reason = f"a link in Markdown, which readers see with its brackets; {_HOW}"
         return _malformed(reason, "`text <URL>`_")
-    if _BEGUN.search(text, 0, markup.start) and not text[markup.end :].strip():
-        reason = f"a link that is not closed where its paragraph ends; {_HOW}, as deep in each line"
-        return _malformed(reason)
-    if text[: markup.start].endswith("<") and _MISUSED.match(text, markup.end):
+    if before.endswith("<") and _MISUSED.match(text, markup.end):
         reason = f"a link that is not closed or opened by backquotes; {_HOW}"
         return _malformed(reason, f"`text <{url}>`_")
+    if before.endswith("<") and _ENDS.match(text, markup.end) and _is_begun(text, markup.start):
+        reason = f"a link that is not closed where its paragraph ends; {_HOW}, as deep in each line"
+        return _malformed(reason)
     return _cut(text, markup)
+
+
+def _is_begun(text: str, end: int) -> bool:
+    """Return whether an opening backquote has no closing one before *end*."""
+    return text.count("`", 0, end) % 2 == 1
 
 
 def _cut(text: str, markup: Markup) -> Problem | None:
