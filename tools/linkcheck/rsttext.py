@@ -106,17 +106,14 @@ class SourceText:
         if not piece or not self._lines:
             return None
         last = len(self._lines)
-        if at < last:
-            for free in (True, False):
-                column = self._lines[at].find(piece, free=free)
-                if column is not None:
-                    return at, column
         # What a CSV table holds is counted from its own beginning: go on from the last text, too.
         further = range(self._last, self._last + _FORWARD) if self._last > at else ()
         after, before = range(at + 1, at + _FORWARD), range(at - 2, at - _BACKWARD, -1)
-        for number in chain((at - 1,), further, after, before):
+        free = ((number, True) for number in chain((at, at - 1), further, after))
+        rest = ((number, True) for number in before)
+        for number, only_free in chain(free, ((at, False),), rest):
             if 0 <= number < last:
-                column = self._lines[number].find(piece, free=True)
+                column = self._lines[number].find(piece, free=only_free)
                 if column is not None:
                     return number, column
         return None
