@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from tools.linkcheck.errordata import judge_json, judge_plain
 from tools.linkcheck.exchange import Exchange
-from tools.linkcheck.gone import says_gone
+from tools.linkcheck.gone import says_gone, says_nothing
 from tools.linkcheck.models import Problem, Verdict
 from tools.linkcheck.outage import says_down, says_failed, says_failed_somehow, says_refused
 from tools.linkcheck.page import Page, is_pdf, looks_like_html
@@ -208,9 +208,12 @@ def _says_gone_below(page: Page) -> bool:
     """Return whether a page with hardly any text says so in a lower heading, or in the text."""
     if any(map(says_gone, page.headings)) or says_gone(page.text):
         return True
-    if page.text_length > _BRIEF or len(page.headings) > 1:
+    if len(page.headings) > 1:
         return False
-    return any(map(says_gone, (*page.lines, *_SENTENCE.split(page.text)[:3])))
+    if page.text_length > _BRIEF and not all(map(says_nothing, page.headings)):
+        return False  # it has a topic
+    sentences = (part for line in page.lines for part in _SENTENCE.split(line)[:2])
+    return any(map(says_gone, sentences)) or any(map(says_gone, _SENTENCE.split(page.text)[:3]))
 
 
 def is_hijacked(final: WebUrl, page: Page | None) -> bool:

@@ -13,6 +13,11 @@ from tools.linkcheck.gone import says_gone
 from tools.linkcheck.models import Problem, Verdict
 
 _MISSING_KEY = re.compile(rb"<Code>\s*(?:NoSuch\w+|\w+NotFound)\s*</Code>")
+_XML_ERROR = re.compile(
+    r"(?:<\?xml[^>]*>\s*)?<(?:\w+:)?\w*(?:error|fault|exception|response|status)\w*[\s>]",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^>]*>")
 _LONGEST_LINE = 300  # bytes of a plain text that may be nothing but an error
 
 _CODES = frozenset({"status", "code", "statuscode", "errorcode", "httpstatus", "httpcode"})
@@ -39,6 +44,8 @@ def judge_plain(exchange: Exchange) -> Problem | None:
     if len(exchange.body) > _LONGEST_LINE:
         return None
     text = exchange.content.decode("utf-8", "replace").strip()
+    if _XML_ERROR.match(text):
+        text = " ".join(_TAG.sub(" ", text).split())
     return _soft(f"the page only says {text[:60]!r}") if says_gone(text) else None
 
 
@@ -54,7 +61,7 @@ def judge_json(exchange: Exchange) -> Problem | None:
         value = value[0]  # some frameworks list their errors
     if isinstance(value, str):
         return _soft(f"the answer only says {value[:60]!r}") if says_gone(value) else None
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or "@context" in value:  # linked data says what it is
         return None
     known = {_plain(key): item for key, item in value.items() if item not in (None, "", [], {})}
     message = next((known[word] for word in _WORDS if word in known), known.get("title", ""))

@@ -11,6 +11,7 @@ from functools import lru_cache
 from tools.linkcheck.gone_abroad import says_gone_abroad
 
 _NUMBER = re.compile(r"(?<!\d)(?:404|410)(?!\d)")
+_ADDRESS = re.compile(r"(?:https?:/|(?<!\w))/[\w./%?=&#+~:-]*", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?i:(?<=error)|(?<=http)|(?<=status))(?=\d)|_")
 # Words that stand around a statement, and marks, which say nothing.
 _NOISE = re.compile(
@@ -22,7 +23,8 @@ _NOISE = re.compile(
 )
 _NOUN = (
     "(?:webpage|page|file|directory|document|resource|content|site|website|url|link|article|item"
-    "|node|address|object|event|post|topic|record|publication|entry|product|blob|key)"
+    "|node|address|object|event|post|topic|record|publication|entry|product|blob|key"
+    "|domain|app|application|project|repository|video|user|account|profile|image|photo|album|channel)"
 )
 _KINDS = frozenset(_NOUN[3:-1].split("|"))
 _PLAIN_KINDS = frozenset({"page", "webpage", "url", "website"})
@@ -37,7 +39,8 @@ _FILLERS = frozenset(
     " visit visiting want wanted was we were what whatever where which will with would yet you"
     " your being at no not nothing access accessing open opening get getting web its files"
     " directories posts pages documents results criteria query location server been different"
-    " us all already appears appear available accessible reachable displayed exist exists existed"
+    " us all already archived input forwarding appears appear available accessible reachable"
+    " displayed exist exists existed"
     " existing find finding found locate located valid active working there's works work load"
     " loaded show shown retrieve retrieved permanently specified such longer author owner".split()
 )
@@ -57,7 +60,8 @@ _STRONG = re.compile(
     rf"""{_NEVER}(?:find|found|exist|exists|locate|located|retrieve|retrieved)\b
       | \bno\s+longer\s+(?:exists?|existing|available|here|found)\b
       | \bnothing\s+(?:was\s+|has\s+been\s+|were\s+)?(?:found|here|to\s+see|exists)\b
-      | \bno\s+(?:such\s+)?(?:{_NOUN}s?)\s+(?:was\s+|were\s+)?(?:found|exists?|matched|here|there)\b
+      | \bno\s+(?:(?:such|input)\s+)?{_NOUN}\s+(?:was\s+)?(?:found|exists?|here|there|specified)\b
+      | \bno\s+posts\s+matched\b
       | \bno\s+such\s+(?:{_NOUN}|web\s+page)\b | \bnotfound\b
       | \b(?:you|we)\s+(?:(?:are|seem|appear|may|might|be|to|have|got)\s+)*lost\b
       | \bmoved\s+or\s+no\s+longer\s+exists""",
@@ -75,6 +79,8 @@ _SAID_OF = re.compile(
     rf"|removed|deleted)\s+(?:page|web\s?page|url)|(?:invalid|broken|dead|expired|incorrect)\s+link)"
     rf"\Z|\b(?:we|i)\s+(?:have\s+)?lost\s+(?:that|this|the|your)\s+{_NOUN}\b"
 )
+# Status 400 means that the address itself is wrong.
+_BAD_REQUEST = re.compile(r"(?:(?:http|error|status)\W*)*(?:400\W+)?bad request\W*", re.IGNORECASE)
 _BARS = re.compile(r"\s+[|·•»«:>\u2013\u2014-]+\s+|[|»«]|(?<=\w\?)\s+|(?<=\w[!.])\s+")
 _COLON = re.compile(r":\s+")
 _OF_A_PAGE = re.compile(
@@ -96,6 +102,11 @@ def _says_gone(text: str) -> bool:
     return any(_is_statement(part) for part in (text, *parts_of(text)) if 0 < len(part) < LONGEST)
 
 
+def says_nothing(text: str) -> bool:
+    """Return whether *text* is only an exclamation, as "We're sorry!" is, or nothing at all."""
+    return not _NOISE.sub(" ", text.replace("\u2019", "'")).strip()
+
+
 def parts_of(title: str) -> list[str]:
     """Return what a title says between bars; before a colon only what is said of a page.
 
@@ -110,9 +121,9 @@ def parts_of(title: str) -> list[str]:
 
 
 def _is_statement(part: str) -> bool:
-    if says_gone_abroad(part):
+    if says_gone_abroad(part) or _BAD_REQUEST.fullmatch(part):
         return True
-    plain = _GLUED.sub(" ", part).replace("\u2019", "'")
+    plain = _GLUED.sub(" ", _ADDRESS.sub(" ", part) if "/" in part else part).replace("\u2019", "'")
     number = _NUMBER.search(plain)
     rest = _NOISE.sub(" ", _NUMBER.sub(" ", plain) if number else plain).lower().split()
     if not rest or rest in (["page"], ["file"]):

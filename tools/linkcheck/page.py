@@ -42,7 +42,7 @@ TEXT_LIMIT = 200_000
 class Page:
     """The facts of one page that verdicts rest on; `text` is what a reader sees, one line.
 
-    `prose_length` leaves the texts of links out; `lines` are the first pieces between two tags.
+    `prose_length` leaves the texts of links out; `lines` are its first pieces between two tags.
     """
 
     title: str = ""
@@ -76,6 +76,7 @@ class _Reader:
     texts: list[str] = field(default_factory=list)
     text_size: int = 0
     prose_size: int = 0
+    lines: list[str] = field(default_factory=list)
     in_link: bool = False
     ids: set[str] = field(default_factory=set)
     sources: list[str] = field(default_factory=list)
@@ -98,6 +99,8 @@ class _Reader:
         self.text_size += len(text)
         if not self.in_link:
             self.prose_size += len(text.strip())
+            if len(self.lines) < _MOST_LINES:
+                self.lines.append(text)
         if self.text_size < TEXT_LIMIT or self.want_ids:
             self.texts.append(text)
 
@@ -243,7 +246,7 @@ def _finish(reader: _Reader, size: int) -> Page:
     page.text = clean(" ".join(reader.texts))
     page.text_length = len(page.text)
     page.prose_length = min(reader.prose_size, page.text_length)
-    page.lines = tuple(clean(text[:_LONGEST_NAME]) for text in reader.texts[:_MOST_LINES])
+    page.lines = tuple(clean(text[:_LONGEST_NAME]) for text in reader.lines)
     reader.close_heading()
     page.headings = tuple(reader.headings)
     page.ids, page.ids_known = frozenset(reader.ids), reader.want_ids

@@ -165,3 +165,64 @@ variants(
         "annual-audit-summary": sending(page("County", _LONG)),
     },
 )
+
+_NAV = "".join(f"<a href=/{at}>Elections service {at}</a> " for at in range(40))
+_FOOT = f"<footer><p>{TEXT}</footer>"
+
+
+def _site(main: str, title: str = "County of X") -> Handler:
+    return sending(page(title, f"<nav>{_NAV}</nav>{main}{_FOOT}", heading=""))
+
+
+variants(
+    "V60",
+    "gone-below-an-exclamation",
+    "soft-404",
+    {
+        "sorry": _site("<h1>We're sorry</h1><p>The page you requested cannot be found. Try again."),
+        "error": _site("<h1>Error</h1><p>Page not found.", title="Error"),
+        "alert": _site('<div role=alert>The requested page "/alert" could not be found.</div>'),
+        "small": _site("<h4>Page not found</h4>"),
+        "away": _site("<h1>This page has been archived or removed</h1>"),
+    },
+)
+variants(
+    "V61",
+    "gone-in-words-of-hosts",
+    "soft-404",
+    {
+        "php": sending(b"No input file specified.", kind="text/html"),
+        "xml": sending(
+            b"<?xml version='1.0'?><error><code>404</code><message>Not found</message></error>",
+            kind="application/xml",
+        ),
+        "domain": sending(page("Domain Not Found", "<p>.")),
+        "app": sending(page("Hosting | No such app", "<p>.", heading="")),
+        "video": sending(page("This video is unavailable", "<p>.")),
+        "user": sending(page("User not found", "<p>.")),
+        "request": sending(page("400 Bad Request", "<p>.")),
+        "forwarding": sending(
+            page(
+                "Gone",
+                "<p>The requested resource is no longer available on this server and there is no "
+                "forwarding address.",
+            )
+        ),
+    },
+)
+variants(
+    "V62",
+    "guard-below",
+    "ok",
+    {
+        "lookup": _site(f"<h1>Voter lookup</h1><p>If your record is not found, call us. {TEXT}"),
+        "help": _site(f"<h1>Elections</h1><p>{TEXT}<h3>Can't find what you're looking for?</h3>"),
+        "posts": sending(page("News", f"{_SHORT}<h2>There are no posts here yet</h2>")),
+        "files": sending(page("Documents", f"<h2>Files</h2><p>No files found here.</p>{_SHORT}")),
+        "agenda": sending(page("Agenda", "<p>No agenda available for this meeting.")),
+        "feed": sending(
+            b"<?xml version='1.0'?><rss><channel><title>404</title></channel></rss>",
+            kind="application/rss+xml",
+        ),
+    },
+)
