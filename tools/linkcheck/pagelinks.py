@@ -64,9 +64,12 @@ def _find_slips(
             spot = locator.spot(block, slip.start) or locator.search(block, slip.url)
             yield spot, slip.url, slip.problem
     for text, source, line in record.refused:
-        block = Block(text, source, line)
+        # The line of a directive is that of its beginning, the line of a table that of its end.
+        height = 0 if text.startswith("..") else text.count("\n")
+        block = Block(text, source, line - height)
         for slip in find_refused(text):
-            yield locator.search(block, slip.url), slip.url, slip.problem
+            spot = locator.spot(block, slip.start) or locator.search(block, slip.url)
+            yield spot, slip.url, slip.problem
     for comment in doctree.findall(nodes.comment):
         text = comment.astext()
         # The line of a comment is that of its end.

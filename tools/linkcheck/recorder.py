@@ -12,6 +12,7 @@ from typing import Any
 from docutils import nodes
 from docutils.parsers.rst.states import Inliner
 from docutils.transforms import Transform
+from docutils.utils import Reporter
 from sphinx.parsers import RSTParser
 
 MARK = "linkcheck-mark"  # attribute of a node: the number of the markup that made it
@@ -170,8 +171,11 @@ def make_transform(record: Callable[[], Record]) -> type[Transform]:
                     around += node
             for message in self.document.findall(nodes.system_message):
                 for block in message.findall(nodes.literal_block):
-                    place = (block.astext(), message.get("source", ""), message.get("line", 1))
-                    record().refused.append(place)
+                    text = block.astext()
+                    # A title with too short a line is shown all the same: that is a warning.
+                    if text.startswith("..") or message["level"] >= Reporter.ERROR_LEVEL:
+                        place = (text, message.get("source", ""), message.get("line", 1))
+                        record().refused.append(place)
 
     return KeepTrack
 

@@ -120,16 +120,20 @@ class SourceText:
 
     def region(self, line: int) -> tuple[int, int]:
         """Return the offsets from *line* to the end of the directive that begins there."""
-        first = min(max(line, 1), len(self._lines)) - 1 if self._lines else 0
+        if not self._lines:
+            return 0, 0
+        first = min(max(line, 1), len(self._lines)) - 1
+        head = self._lines[first].shown
+        column = max(head.find(".."), 0)  # a directive may be the first thing of a list item
+        framed = head.lstrip().startswith("|")  # or stand in a table, with other cells beside it
         end = first + 1
-        indent = _indent_of_markup(self._lines[first].shown) if self._lines else 0
         while end < len(self._lines):
             shown = self._lines[end].shown
-            if shown and len(shown) - len(shown.lstrip()) <= indent:
+            if shown[column : column + 1].strip() or (not framed and shown[:column].strip()):
                 break
             end += 1
         stop = self._lines[end].start if end < len(self._lines) else len(self.text)
-        return self.start_of(line), stop
+        return self._lines[first].start, stop
 
     def take(self, offset: int) -> None:
         """Note that the URL at *offset* is that of a link, so that it is not found for another."""
@@ -156,12 +160,6 @@ def _split(text: str) -> Iterator[_Line]:
         raw = part.splitlines()[0] if part else part
         yield _Line(start, raw, raw.expandtabs(TAB).rstrip())
         start += len(part)
-
-
-def _indent_of_markup(shown: str) -> int:
-    """Return the column of the directive in a line; it may be the first thing of a list item."""
-    at = shown.find("..")
-    return at if at >= 0 else len(shown) - len(shown.lstrip())
 
 
 def trim(url: str) -> str:

@@ -16,7 +16,7 @@ from tools.linkcheck.schemes import is_typo
 
 _HOW = "write `text <URL>`_"
 _ADDRESS = re.compile(
-    r"(?<![\w/.@:-])(?:"
+    r"(?<![^\W_])(?<![/.@:-])(?:"
     r"(?P<scheme>[a-z][a-z0-9+.-]{1,8})://"  # the scheme may be mistyped
     r"|(?P<slip>https?(?:(?:;//|:;//|:?\\\\|//)(?=\w)))"
     r"|(?P<www>www\.(?=[\w-]+\.\w))"
@@ -25,6 +25,7 @@ _ADDRESS = re.compile(
 )
 _ANGLE = re.compile(r"`[^`<]*<(?P<url>[^<>`]+)>`\Z")
 _MISUSED = re.compile(r">(?:[`'\u2018\u2019\u201c\u201d\"\u00b4]{1,2}\s?_|_|\s[`'\"]_)")
+_HYPHENS = "\u2010\u2011\u2012\u2013"  # what Word makes of a hyphen; other signs end a URL
 _ENDS = re.compile(r"\s*\Z")
 # Reserved for examples and tests (RFC 2606): nobody expects a link.
 _EXAMPLE = re.compile(
@@ -79,6 +80,7 @@ def _leads_somewhere(node: nodes.Node) -> bool:
     """Return whether *node* is a link; Sphinx gives its own a target before it resolves them."""
     return isinstance(node, nodes.raw) or (
         isinstance(node, nodes.Element)
+        and not isinstance(node, nodes.problematic)
         and any(key in node for key in ("refuri", "refid", "reftarget"))
     )
 
@@ -154,8 +156,8 @@ def _cut(text: str, markup: Markup) -> Problem | None:
     rest = trim(whole.group())[markup.end - markup.start :] if whole else ""
     if not rest or rest[0] == "@":
         return None
-    says_more = rest[0] != "\u2014" and any(char.isalnum() for char in rest)
-    if not says_more and rest[0] not in "()":
+    of_sentence = not (rest[0].isascii() or rest[0].isalnum() or rest[0] in _HYPHENS)
+    if of_sentence or not (rest[0] in "()" or any(char.isalnum() for char in rest)):
         return None
     reason = f"the bare URL is cut off at {rest[0]!r} when published; {_HOW} instead"
     return _malformed(reason, f"{text[markup.start : markup.end]}{rest}")
@@ -163,9 +165,9 @@ def _cut(text: str, markup: Markup) -> Problem | None:
 
 def find_refused(text: str) -> Iterator[Slip]:
     """Yield the addresses in a block that docutils refused whole, such as a misspelt directive."""
-    if not text.startswith("..") or _REFUSED_CODE.match(text):
+    if _REFUSED_CODE.match(text):
         return
-    reason = "not published as a link: docutils refuses the directive around it"
+    reason = "not published as a link: docutils refuses the block around it"
     if _REPLACE.match(text):
         reason += "; a substitution takes `text <URL>`__ with two underscores"
     for match in _ADDRESS.finditer(text):
