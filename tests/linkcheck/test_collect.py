@@ -362,3 +362,20 @@ def test_finds_cells_of_a_csv_table_where_they_are(tmp_path: Path) -> None:
     assert [place.line for place in links["https://h.gov/n"].occurrences] == [
         first + number for number in range(40)
     ]
+
+
+def test_finds_what_conf_py_adds_to_every_page(tmp_path: Path) -> None:
+    """Text in rst_prolog is in conf.py, once; its substitutions are where they are used."""
+    settings = (
+        'rst_prolog = """\nSee https://h.gov/all now.\n\n.. |s| replace:: https://h.gov/sub\n"""'
+    )
+    (tmp_path / "conf.py").write_text(settings, encoding="utf-8")
+    source = tmp_path / "source"
+    source.mkdir()
+    links = by_url(collect(make(source, "P\n=\n\nA |s| b.\n"), config=tmp_path))
+    (place,) = links["https://h.gov/all"].occurrences
+    (use,) = links["https://h.gov/sub"].occurrences
+
+    assert (place.file, place.line, place.column) == (str(tmp_path / "conf.py"), 2, 5)
+    assert (use.file, use.line, use.column) == (str(source / "page.rst"), 4, 3)
+    assert use.written == (str(tmp_path / "conf.py"), 4, 18)

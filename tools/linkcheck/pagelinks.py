@@ -22,6 +22,7 @@ def read_page(
     doctree: nodes.document, record: Record, files: Sources, page: Path
 ) -> Iterator[Place]:
     """Yield the external links of one page, and what was meant as one."""
+    files.begin_page()
     locator = Locator(doctree, record, cache(lambda source: files.path(source, page)), files.text)
     # In the order of the text: what stands twice in a line is told apart by it.
     for block in record.blocks:

@@ -36,6 +36,10 @@ class Sources:
     config: Path
     texts: dict[Path, SourceText] = field(default_factory=dict)
 
+    def begin_page(self) -> None:
+        """Forget what was found so far: conf.py is part of each page anew."""
+        self.texts.clear()
+
     def text(self, path: Path) -> SourceText:
         """Return the text of a file; that of one that cannot be read is empty."""
         if path not in self.texts:
