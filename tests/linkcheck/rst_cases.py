@@ -692,4 +692,5 @@ CASES: list[tuple[str, str, list[str]]] = [
     ("zwj", "\U0001f468\u200d\U0001f469 ▲https://h.gov/a", ["/a"]),
     ("surrogate-pair", "\U0001f600\U0001f600 ▲x_\n\n.. _x: https://h.gov/a", ["/a"]),
     ("nfd-title", "e\u0301 ▲https://h.gov/a\n---------------------\n\nText", ["/a"]),
+    ("unknown-code", ".. testcode::\n\n   get('https://h.gov/a')", []),
 ]

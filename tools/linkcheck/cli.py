@@ -18,7 +18,8 @@ exit status: 0 nothing to act on; 1 broken, malformed, unsafe, missing-fragment 
 2 wrong call or policy file; 3 the check could not run, because nothing could be reached.
 
 --fix rewrites pages in place, not a byte beside the URL, so that `git diff` shows what to review:
-moves for good within one site, https upgrades, stray punctuation. With --archive each dead link is
+moves for good within one site, https upgrades, stray punctuation. A place that the new URL would
+break, such as a table's frame, is named instead. With --archive each dead link is
 also looked up in the Wayback Machine (`archive` in the policy file), near the day on which git says
 that its line was written. The copy becomes the link's suggestion in every report. It is written
 into the page only if the server said 404 or 410 in this run and in one before, and the copy was

@@ -40,8 +40,10 @@ _SILENT = (
     nodes.substitution_reference,
     nodes.target,
 )
+# What such a directive holds would be code, had it been spelt right or its extension been there.
 _REFUSED_CODE = re.compile(
-    r"\.\.\s+(?:code|code-block|sourcecode|math|parsed-literal|highlight|prompt)::"
+    r"\.\.\s+(?:code|code-block|doctest|graphviz|highlight|literalinclude|math|mermaid|parsed-literal"
+    r"|productionlist|prompt|raw|sourcecode|test(?:cleanup|code|output|setup))::"
 )
 _REPLACE = re.compile(r"\.\.\s+\|[^|]+\|\s+replace::")
 _TARGET_COMMENT = re.compile(r"_[^\n]*?(?P<url>https?://[^\s<>`]+)", re.IGNORECASE)
