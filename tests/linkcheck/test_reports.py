@@ -229,3 +229,19 @@ def test_code_in_a_table_stays_in_its_cell() -> None:
     """GitHub reads two backslashes as a pair: the bar behind them would begin a cell."""
     assert "\\\\|" not in code("a\\|b")
     assert code("a|b") == "`a\\|b`"
+
+
+def test_markdown_stays_below_what_github_shows() -> None:
+    """A step summary of more than 1 MiB is not shown at all: long rows leave the last ones out."""
+    places = tuple(Occurrence(file="é" * 400, line=n + 1, column=1) for n in range(5))
+    judgement = Judgement(verdict=Verdict.BROKEN, reason="|" * 500, suggestion="https://é" * 50)
+    found = [
+        Result(link=Link(url=f"https://h.gov/{n}" * 30, occurrences=places), judgement=judgement)
+        for n in range(450)
+    ]
+    text = markdown.render(report(*found))
+    rows = text.count("\n| broken ")
+
+    assert 0 < rows < 450
+    assert len(text.encode()) < 1024 * 1024
+    assert f"{450 - rows} more are in the report files." in text

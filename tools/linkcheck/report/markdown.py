@@ -7,7 +7,8 @@ from tools.linkcheck.report.escape import code, markdown
 from tools.linkcheck.report.order import notable, organisations
 from tools.linkcheck.report.terminal import summarise
 
-ROWS = 500  # a step summary may hold 1 MiB
+ROWS = 500
+MOST_BYTES = 900_000  # a step summary of more than 1 MiB is not shown at all
 
 
 def render(report: Report) -> str:
@@ -16,17 +17,27 @@ def render(report: Report) -> str:
     lines += [f"> {markdown(note)}\n" for note in report.notes]
     lines += _figures(report)
     found = notable(report)
-    if found:
-        lines += ["", "| Verdict | Link | Why | Where |", "| --- | --- | --- | --- |"]
-        lines += [_row(result) for result in found[:ROWS]]
-    if len(found) > ROWS:
-        lines += ["", f"{len(found) - ROWS} more are in the report files."]
+    rows = _first([_row(result) for result in found[:ROWS]], MOST_BYTES)
+    if rows:
+        lines += ["", "| Verdict | Link | Why | Where |", "| --- | --- | --- | --- |", *rows]
+    if len(found) > len(rows):
+        lines += ["", f"{len(found) - len(rows)} more are in the report files."]
     if report.policy_notes:
         lines += ["", "### Policy", ""]
         lines += [
             f"- {code(f'{n.file}:{n.line}')}: {markdown(n.message)}" for n in report.policy_notes
         ]
     return "\n".join(lines) + "\n"
+
+
+def _first(rows: list[str], most: int) -> list[str]:
+    """Return as many of the first *rows* as *most* bytes hold."""
+    size = 0
+    for number, row in enumerate(rows):
+        size += len(row.encode()) + 1
+        if size > most:
+            return rows[:number]
+    return rows
 
 
 def _figures(report: Report) -> list[str]:
