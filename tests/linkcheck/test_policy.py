@@ -111,6 +111,8 @@ def _rule(more: str) -> str:
         ("[limits]\nbudget = inf\n", "links.toml:2: limits.budget must be 1 or more, and less"),
         ("a = " + "[" * 50_000, "links.toml: not valid TOML: nested too deeply"),
         ("[limits]\nbudget = " + "9" * 5000, "links.toml:2: a number is too long"),
+        ("\n[ limits ] # all\n'timeout' = 'x'", "links.toml:3: limits.timeout must be a number"),
+        ("\n[[ exception ]]\nurl = 'x'", "links.toml:2: exception must have owner"),
         ("contact = 'https://u:pw@h.gov/'", "links.toml:1: contact must be an http or https URL"),
         ("contact = 'https://h\u00fc.gov/'", "links.toml:1: contact must be an http or https URL"),
         ("[limits]\narchive = 'https://u:pw@h.gov/'", "links.toml:2: limits.archive must be"),

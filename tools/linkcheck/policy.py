@@ -284,9 +284,8 @@ class _Reader:
         """Return the line of *key*, in the *number*th table of that name; else of the table."""
         start = 0
         if table:
-            heads = [
-                i for i, line in enumerate(self._lines) if re.match(rf"\s*\[\[?{table}\]", line)
-            ]
+            head = re.compile(rf"\s*\[\[?\s*[\"']?{table}[\"']?\s*\]")
+            heads = [i for i, line in enumerate(self._lines) if head.match(line)]
             start = heads[number] if number < len(heads) else 0
         for index in range(start, len(self._lines)):
             if index > start and table and self._lines[index].lstrip().startswith("["):
