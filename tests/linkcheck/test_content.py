@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tools.linkcheck.content import is_login, judge_content
+from tools.linkcheck.content import judge_content
 from tools.linkcheck.exchange import Exchange
+from tools.linkcheck.login import is_login
 from tools.linkcheck.page import read_page
 from tools.linkcheck.redirects import Hop, judge_redirects
 from tools.linkcheck.urls import WebUrl, parse

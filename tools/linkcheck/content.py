@@ -206,12 +206,15 @@ def _is_not_found(asked: WebUrl, page: Page) -> bool:
 
 def _says_gone_below(page: Page) -> bool:
     """Return whether a page with hardly any text says so in a lower heading, or in the text."""
-    if any(map(says_gone, page.headings)) or says_gone(page.text):
+    if any(map(says_gone, page.headings)):
         return True
-    if len(page.headings) > 1:
+    topics = [heading for heading in page.headings if not says_nothing(heading)]
+    if len(topics) > 1:
         return False
-    if page.text_length > _BRIEF and not all(map(says_nothing, page.headings)):
-        return False  # it has a topic
+    if page.text_length < _BRIEF and says_gone(page.text):
+        return True
+    if page.text_length > _BRIEF and topics:
+        return False
     sentences = (part for line in page.lines for part in _SENTENCE.split(line)[:2])
     return any(map(says_gone, sentences)) or any(map(says_gone, _SENTENCE.split(page.text)[:3]))
 
@@ -242,40 +245,3 @@ def is_shell(page: Page) -> bool:
     """Return whether the page is an empty frame that scripts fill in."""
     scripted = bool(page.script) or any(".js" in source for source in page.sources)
     return scripted and page.text_length < 200
-
-
-# Networks that show strangers their login page, whatever the address.
-_LOGIN_HOSTS = (
-    "facebook.com",
-    "instagram.com",
-    "linkedin.com",
-    "twitter.com",
-    "x.com",
-    "threads.net",
-    "tiktok.com",
-)
-_LOGIN_TITLE = re.compile(
-    r"(?:log|sign)[\s-]?(?:in|on|up)\b|login\b|anmelden\b|authenticat", re.IGNORECASE
-)
-_SIGN_IN = re.compile(r"(?:please )?(?:log|sign)[\s-]?(?:in|on)\b", re.IGNORECASE)
-_LOGIN_PATH = re.compile(
-    r"log-?in|sign-?in|log-?on|sign-?on|sso|auth|account|saml|adfs|register|sign-?up", re.I
-)
-
-
-def is_login(asked: WebUrl, page: Page) -> bool:
-    """Return whether a login form came instead of what was asked for."""
-    host = asked.host.name
-    known = any(host == name or host.endswith(f".{name}") for name in _LOGIN_HOSTS)
-    if page.hands_over:
-        return True
-    if not known and not page.has_password and not page.has_form:
-        return False
-    if _LOGIN_PATH.search(asked.path) or _LOGIN_PATH.search(host):
-        return False
-    titled = bool(_LOGIN_TITLE.search(page.title) or _LOGIN_TITLE.match(page.heading))
-    if known:
-        return page.has_password or titled or (page.text_length < 300 and asked.path != "/")
-    if page.has_form and page.text_length < 300 and _SIGN_IN.match(page.title):
-        return True  # the password is asked for on the next page
-    return page.has_password and titled and page.text_length < 1500

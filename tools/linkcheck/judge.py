@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from tools.linkcheck.content import content_notes, is_login, judge_content
+from tools.linkcheck.content import content_notes, judge_content
 from tools.linkcheck.exchange import Exchange, Fault
+from tools.linkcheck.login import is_login
 from tools.linkcheck.models import Judgement, Problem, Verdict
 from tools.linkcheck.page import Page
 from tools.linkcheck.redirects import Hop, RedirectFinding, judge_gate, judge_redirects

@@ -65,7 +65,9 @@ _VAGUE = re.compile(
 )
 _REFUSAL = re.compile(
     r"(?:(?:http|error|status)\W*)*(?:40[13]\W+)?(?:access )?(?:forbidden|denied|unauthorized"
-    r"|permission denied|not authorized|authorization required)\W*",
+    r"|permission denied|not authorized|authorization required)\W*"
+    r"|(?:(?:http|error|status)\W*)*(?:429\W+)?"
+    r"(?:too many requests|rate limit(?:ed)?(?: exceeded)?)\W*",
     re.IGNORECASE,
 )
 

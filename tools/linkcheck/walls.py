@@ -61,7 +61,10 @@ _TITLES = re.compile(
     r"|(?:please )?verify(?:ing)? (?:that )?(?:you are (?:a )?human|your browser)"
     r"|vercel security checkpoint|ddos-guard"
     r"|sucuri website firewall|please wait"
-    r"|pardon our interruption|security check(?:point)?|bot (?:check|verification)|captcha"
+    r"|pardon our interruption|security check(?:point)?"
+    r"|(?:human|(?:ro)?bot) (?:check|verification|detect(?:ion|ed))|captcha"
+    r"|one more step|(?:web ?site|site|url|request|ip(?: address)?) (?:is )?blocked|blocked"
+    r"|web application firewall|geo[- ]?(?:restricted|blocked)"
     r"|checking your browser|client challenge|one moment,? please"
     r"|prove (?:that )?you['\u2019]?re human|(?:let['\u2019]s )?confirm you are (?:a )?human"
     r"|robot or human|robot challenge(?: screen)?|access to this page has been denied"
@@ -88,7 +91,9 @@ _TEXTS = re.compile(
     rb"|your access to this site has been limited"
     rb"|automated (?:access|queries|requests|traffic)"
     rb"|unusual traffic (?:from|coming|on) "
-    rb"|not available in your (?:country|region|location)"
+    rb"|(?:not available|unavailable|restricted|blocked|not (?:permitted|allowed)) in your "
+    rb"(?:country|region|location)|from your (?:country|region|location) is "
+    rb"|checking your browser|enable javascript and cookies to continue"
     rb"|access denied.{0,400}reference (?:#|&#35;)",
     re.DOTALL,
 )
@@ -102,7 +107,8 @@ _TEXT_SIGNS = (
     b"been limited",
     b"automated",
     b"unusual",
-    b"not available",
+    b" your ",
+    b"javascript and",
     b"access denied",
 )
 

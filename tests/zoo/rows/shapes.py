@@ -219,10 +219,69 @@ variants(
         "help": _site(f"<h1>Elections</h1><p>{TEXT}<h3>Can't find what you're looking for?</h3>"),
         "posts": sending(page("News", f"{_SHORT}<h2>There are no posts here yet</h2>")),
         "files": sending(page("Documents", f"<h2>Files</h2><p>No files found here.</p>{_SHORT}")),
+        "output": sending(
+            page("Ping", f"<h2>Use</h2>{_SHORT}<pre>ERR! 404 Not Found - GET /x</pre><h2>See</h2>")
+        ),
         "agenda": sending(page("Agenda", "<p>No agenda available for this meeting.")),
         "feed": sending(
             b"<?xml version='1.0'?><rss><channel><title>404</title></channel></rss>",
             kind="application/rss+xml",
         ),
+    },
+)
+
+_FORM = "<form><input name=u><input type=password name=p><button>OK</button></form>"
+variants(
+    "V63",
+    "login-in-any-words",
+    "blocked",
+    {
+        "members": sending(page("Members only", f"<p>Please sign in to continue</p>{_FORM}")),
+        "below": sending(page("Restricted", f"<h2>Log in</h2>{_FORM}", heading="")),
+        "protected": sending(page("Minutes", f"<p>This page is password protected.{_FORM}")),
+        "code": sending(page("Access code", _FORM)),
+        "spanish": sending(page("Iniciar sesi\u00f3n", _FORM)),
+        "french": sending(page("Connexion", _FORM)),
+        "required": sending(page("Login required", "<p>.")),
+        "must": sending(page("You need to sign in", "<p>To see this page, sign in.")),
+    },
+)
+titled(
+    "V64",
+    "walls-in-further-words",
+    "blocked",
+    "One more step",
+    "Bot detected",
+    "Human check",
+    "Robot verification",
+    "Too Many Requests",
+    "Rate limit exceeded",
+    "429 Too Many Requests",
+    "Web Application Firewall",
+    "Site blocked",
+    "Access to this website is restricted in your region",
+)
+variants(
+    "V65",
+    "walls-by-text-at-503",
+    "blocked",
+    {
+        "check": sending(page("County", "<p>Checking your browser", heading=""), 503),
+        "script": sending(b"<noscript>Enable JavaScript and cookies to continue</noscript>", 503),
+    },
+)
+variants(
+    "V66",
+    "guard-forms-and-walls",
+    "ok",
+    {
+        "portal": sending(page("Voter portal", f"{_SHORT}{_FORM}")),
+        "pledge": sending(page("Sign on to the pledge", f"<form><input name=n></form>{_SHORT}")),
+        "sign": sending(page("Sign in", "<p>Plain words")),
+        "login": sending(page("Log in", _FORM)),
+        "steps": sending(page("One more step to vote by mail", _SHORT)),
+        "kiosks": sending(page("Robot checks of ballots", _SHORT)),
+        "roads": sending(page("Blocked roads on election day", _SHORT)),
+        "limits": sending(page("Rate limits of our API", _SHORT)),
     },
 )
