@@ -62,7 +62,8 @@ class Unknown(Domain):
 
 def setup(app):
     app.add_domain(Unknown)
-    app.add_directive("downloads", Empty)
+    for name in ("downloads", "page-rules"):
+        app.add_directive(name, Empty)
     return {{"parallel_read_safe": True, "parallel_write_safe": True}}
 """
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinxlint.checkers import all_checkers  # type: ignore[import-untyped]
 
 from tests.conftest import ROOT, write_guide
 from tests.guide.test_advice import sphinx_messages
 from tests.lint.pages import SETTINGS
 from tools.lint import registry
 from tools.lint.parse import parse
+from tools.lint.rules.sphinxlint import helps
 from tools.lint.rules_page import as_rst
 
 if TYPE_CHECKING:
@@ -55,3 +60,19 @@ def test_directive_builds_without_a_warning(tmp_path: Path) -> None:
 
     assert sphinx_messages(source) == []
     assert ".. page-rules::\n" in (ROOT / "source/appendices/page-rules.rst").read_text()
+
+
+def test_help_of_sphinx_lint_is_its_own() -> None:
+    """It is read from the source, and says what the functions themselves say."""
+    assert helps() == {name: inspect.getdoc(check) or "" for name, check in all_checkers.items()}
+
+
+def test_list_of_rules_loads_no_sphinx_lint() -> None:
+    """It would cost each build of the guide a third of a second."""
+    command = "import sys; from tools.lint import registry; registry.load()"
+    loaded = f"{command}; print({{'sphinxlint', 'regex'}} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "set()\n"

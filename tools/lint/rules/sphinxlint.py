@@ -5,13 +5,13 @@ Its mechanical findings get their mend here, for it offers none.
 
 from __future__ import annotations
 
+import ast
 import re
+from importlib.metadata import distribution
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinxlint.checkers import all_checkers  # type: ignore[import-untyped]
-from sphinxlint.sphinxlint import CheckersOptions, LintError, check_text  # type: ignore[import-untyped]
-from sphinxlint.utils import PER_FILE_CACHES  # type: ignore[import-untyped]
 
 from tools.lint.findings import Edit, Hit, Severity
 from tools.lint.parse import unified
@@ -68,6 +68,21 @@ MAX_EFFORT = 20_000_000
 """Most that `effort` may be for its patterns, about a second; our largest page has a hundredth."""
 
 
+def helps() -> dict[str, str]:
+    """Return the docstring of each check of sphinx-lint by its name, read from its source.
+
+    To import it takes a third of a second, and the page that lists the rules runs none of them.
+    """
+    source = Path(str(distribution("sphinx-lint").locate_file("sphinxlint/checkers.py")))
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    functions = (item for item in tree.body if isinstance(item, ast.FunctionDef))
+    return {
+        function.name.removeprefix("check_").replace("_", "-"): ast.get_docstring(function) or ""
+        for function in functions
+        if function.name.startswith("check_")
+    }
+
+
 def effort(text: str) -> int:
     """Return how long the patterns of sphinx-lint take on *text*, in no unit.
 
@@ -92,6 +107,13 @@ INSERTED = {
 
 def found(page: Page) -> dict[str, list[tuple[int, str]]]:
     """Return line and message of what sphinx-lint finds on *page*, by the name of the check."""
+    from sphinxlint.checkers import all_checkers  # type: ignore[import-untyped]  # noqa: PLC0415
+    from sphinxlint.sphinxlint import (  # type: ignore[import-untyped]  # noqa: PLC0415
+        CheckersOptions,
+        check_text,
+    )
+    from sphinxlint.utils import PER_FILE_CACHES  # type: ignore[import-untyped]  # noqa: PLC0415
+
     text = unified(page.text)
     calm = effort(text) <= MAX_EFFORT
     names = [name for name in CODES if name in all_checkers and (calm or name in MESSAGES)]
@@ -115,6 +137,9 @@ def _mistyped_directives(page: Page, text: str) -> list[Any]:
 
     `check_text` (1.0.2) hides comments from it, and with them all that it looks for.
     """
+    from sphinxlint.checkers import all_checkers  # noqa: PLC0415
+    from sphinxlint.sphinxlint import CheckersOptions, LintError  # noqa: PLC0415
+
     check = {all_checkers[name] for name in ("directive-missing-colons",) if name in all_checkers}
     comments = {comment.astext().partition("\n")[0] for comment in page.all(nodes.comment)}
     lines = tuple(text.splitlines(keepends=True))
@@ -171,6 +196,7 @@ def _check(name: str) -> Callable[[Page], Iterator[Hit]]:
     return check
 
 
+_helps = helps()
 for _name, (_code, _severity) in CODES.items():
-    if _name in all_checkers:
-        add(_code, _name, _severity, all_checkers[_name].__doc__, _check(_name))
+    if _name in _helps:
+        add(_code, _name, _severity, _helps[_name], _check(_name))
