@@ -120,6 +120,16 @@ def test_fonts_are_cut_to_the_characters(tmp_path: Path) -> None:
     assert packed == fonts.subset(source)
 
 
+def test_fonts_keep_who_made_them() -> None:
+    """Their names say whose they are, and under which licence."""
+    source = fonts.theme_fonts() / fonts.FACES["roboto-slab-bold.woff2"]
+    before, after = TTFont(source)["name"], TTFont(io.BytesIO(fonts.subset(source)))["name"]
+
+    for name in ("Roboto Slab", before.getDebugName(0)):
+        assert name in {str(record) for record in after.names}
+    assert {record.nameID for record in after.names} <= {0, 1, 2, 3, 4, 5, 6}
+
+
 def test_fonts_are_cut_once(tmp_path: Path) -> None:
     """The second build takes them from the cache; a cache of other fonts is made anew."""
     fonts.fill_cache(fonts.theme_fonts(), tmp_path)

@@ -38,14 +38,19 @@ FEATURES = ["kern", "liga"]
 def subset(path: Path) -> bytes:
     """Return the font in *path* with the `CHARACTERS` only, as WOFF2; the same bytes each time."""
     from fontTools import subset as subsetter  # noqa: PLC0415 - only when fonts are made
+    from fontTools import ttLib  # noqa: PLC0415
 
     options = subsetter.Options(
         flavor="woff2", hinting=False, layout_features=FEATURES, recalc_timestamp=False
     )
     font = subsetter.load_font(path, options)
+    names = font["name"]
+    del font["name"]  # with it, all other tables would be searched for names that they ask for
     work = subsetter.Subsetter(options)
     work.populate(text=CHARACTERS)
     work.subset(font)
+    names.prune_post_subset(ttLib.TTFont(), options)  # kerning and ligatures ask for none
+    font["name"] = names
     font.flavor = "woff2"
     packed = io.BytesIO()
     font.save(packed)
