@@ -693,4 +693,6 @@ CASES: list[tuple[str, str, list[str]]] = [
     ("surrogate-pair", "\U0001f600\U0001f600 ▲x_\n\n.. _x: https://h.gov/a", ["/a"]),
     ("nfd-title", "e\u0301 ▲https://h.gov/a\n---------------------\n\nText", ["/a"]),
     ("unknown-code", ".. testcode::\n\n   get('https://h.gov/a')", []),
+    ("raw-url", ".. raw:: html\n   :url: ▲https://h.gov/a.html", ["!/a.html"]),
+    ("raw-file", ".. raw:: html\n   :file: /etc/hostname", []),
 ]

@@ -379,3 +379,19 @@ def test_finds_what_conf_py_adds_to_every_page(tmp_path: Path) -> None:
     assert (place.file, place.line, place.column) == (str(tmp_path / "conf.py"), 2, 5)
     assert (use.file, use.line, use.column) == (str(source / "page.rst"), 4, 3)
     assert use.written == (str(tmp_path / "conf.py"), 4, 18)
+
+
+def test_a_slip_that_readers_can_follow_is_checked_all_the_same(
+    tmp_path: Path, web: Web, check: Callable[..., Done]
+) -> None:
+    """A link in Markdown leads somewhere: that its page is gone is the worse finding."""
+    live, dead = web.set("/live"), web.url("/dead")
+    cut = web.url("/cut_(x")
+    text = f"P\n=\n\n[one]({live}) and [two]({dead}) and {cut})\n"
+    done = check(make(tmp_path, text), *FAST)
+
+    assert done.links[live]["verdict"] == "malformed"
+    assert "Markdown" in done.links[live]["reason"]
+    assert done.links[dead]["verdict"] == "broken"
+    assert done.links[cut]["verdict"] == "malformed"
+    assert web.asked["/cut_(x"] == 0

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tools.linkcheck.models import Link, LinkCheckError, Occurrence, Problem
+from tools.linkcheck.models import Link, LinkCheckError, Occurrence
 from tools.linkcheck.pagelinks import read_page
 from tools.linkcheck.recorder import Record, make_parser, make_transform, restore
 from tools.linkcheck.sources import Place, Sources, display
@@ -37,7 +37,7 @@ def collect(source: Path, *, config: Path = ROOT) -> list[Link]:
 
 def merge_places(places: Iterable[Place]) -> list[Link]:
     """Return one link per URL with all its places, in the order of file and line."""
-    grouped: dict[str, dict[Occurrence, Problem | None]] = {}
+    grouped: dict[str, dict[Occurrence, Place]] = {}
     for place in sorted(places, key=lambda one: (one.file, one.line, one.column)):
         occurrence = Occurrence(
             file=place.file,
@@ -46,18 +46,18 @@ def merge_places(places: Iterable[Place]) -> list[Link]:
             text=place.text[:200],
             written=place.written,
         )
-        grouped.setdefault(place.url, {})[occurrence] = place.problem
+        grouped.setdefault(place.url, {})[occurrence] = place
     return [_merge(url, found) for url, found in grouped.items()]
 
 
-def _merge(url: str, found: dict[Occurrence, Problem | None]) -> Link:
+def _merge(url: str, found: dict[Occurrence, Place]) -> Link:
     """Return the link; where only some of its places are wrong, the reason says which."""
-    wrong = [(place, problem) for place, problem in found.items() if problem]
-    problem = wrong[0][1] if wrong else None
-    published = len(wrong) < len(found)
-    if problem and published:
-        where = ", ".join(f"{place.file}:{place.line}" for place, _ in wrong)
+    wrong = [place for place in found.values() if place.problem]
+    problem = wrong[0].problem if wrong else None
+    if problem and len(wrong) < len(found):
+        where = ", ".join(f"{place.file}:{place.line}" for place in wrong)
         problem = replace(problem, reason=f"{problem.reason} ({where})")
+    published = any(place.published for place in found.values())
     return Link(url=url, occurrences=tuple(found), problem=problem, published=published)
 
 

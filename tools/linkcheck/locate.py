@@ -16,7 +16,7 @@ from docutils.utils import escape2null, split_escaped_whitespace, unescape
 from tools.linkcheck.models import Problem
 from tools.linkcheck.recorder import MARK, Block, Markup, Record, use
 from tools.linkcheck.rsttext import Located, SourceText
-from tools.linkcheck.slips import find_fault
+from tools.linkcheck.slips import find_cut, find_fault
 from tools.linkcheck.sources import Spot
 
 if TYPE_CHECKING:
@@ -30,12 +30,16 @@ _OPTION = re.compile(r":target:[ \t]*")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A link as it is written: where it is used, where its URL is, and what is wrong with it."""
+    """A link as it is written: where it is used, where its URL is, and what is wrong with it.
+
+    `cut` tells that it is the beginning of a URL, which leads anywhere.
+    """
 
     url: str
     use: Spot
     written: Spot | None = None
     problem: Problem | None = None
+    cut: bool = False
 
 
 class Locator:
@@ -104,7 +108,8 @@ class Locator:
         if at is None:  # the file has it in other words, as a CSV table doubles its quotes
             return self._search(block.source, block.line, url)
         if not markup.explicit:
-            return Found(url, at, at, find_fault(block, markup))
+            fault, cut = find_fault(block, markup), find_cut(block.text, markup)
+            return Found(url, at, at, fault or cut, cut=cut is not None)
         embedded = _EMBEDDED.search(raw)
         if embedded and _normal(embedded["url"]) in (url, url.removeprefix("mailto:")):
             written = embedded["url"]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -32,9 +33,11 @@ def read_page(
         found = locator.find(node, url)
         use = files.position(found.use)
         written = files.position(found.written) if found.written else None
-        yield _place(found.url, text, use, written, found.problem)
+        place = _place(found.url, text, use, written, found.problem)
+        yield replace(place, published=not found.cut)
     for spot, url, problem in _find_slips(doctree, record, locator):
-        yield _place(url, "", files.position(spot), None, problem)
+        place = _place(url, "", files.position(spot), None, problem)
+        yield replace(place, published=False)
 
 
 def _place(

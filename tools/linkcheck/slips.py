@@ -43,7 +43,7 @@ _SILENT = (
 # What such a directive holds would be code, had it been spelt right or its extension been there.
 _REFUSED_CODE = re.compile(
     r"\.\.\s+(?:code|code-block|doctest|graphviz|highlight|literalinclude|math|mermaid|parsed-literal"
-    r"|productionlist|prompt|raw|sourcecode|test(?:cleanup|code|output|setup))::"
+    r"|productionlist|prompt|sourcecode|test(?:cleanup|code|output|setup))::"
 )
 _REPLACE = re.compile(r"\.\.\s+\|[^|]+\|\s+replace::")
 _TARGET_COMMENT = re.compile(r"_[^\n]*?(?P<url>https?://[^\s<>`]+)", re.IGNORECASE)
@@ -131,7 +131,7 @@ def _judge(match: re.Match[str], url: str) -> Problem | None:
 
 
 def find_fault(block: Block, markup: Markup) -> Problem | None:
-    """Return what is wrong with a bare URL that docutils did make a link of."""
+    """Return what is wrong around a bare URL that docutils did make a link of."""
     text = block.text
     url = text[markup.start : markup.end]
     before = text[max(markup.start - 2, 0) : markup.start]
@@ -141,10 +141,7 @@ def find_fault(block: Block, markup: Markup) -> Problem | None:
     if before.endswith("<") and _MISUSED.match(text, markup.end):
         reason = f"a link that is not closed or opened by backquotes; {_HOW}"
         return _malformed(reason, f"`text <{url}>`_")
-    if before.endswith("<") and _ENDS.match(text, markup.end) and _is_begun(text, markup.start):
-        reason = f"a link that is not closed where its paragraph ends; {_HOW}, as deep in each line"
-        return _malformed(reason)
-    return _cut(text, markup)
+    return None
 
 
 def _is_begun(text: str, end: int) -> bool:
@@ -152,8 +149,12 @@ def _is_begun(text: str, end: int) -> bool:
     return text.count("`", 0, end) % 2 == 1
 
 
-def _cut(text: str, markup: Markup) -> Problem | None:
-    """Say that docutils published only the beginning of a bare URL, where it matters."""
+def find_cut(text: str, markup: Markup) -> Problem | None:
+    """Say that docutils published only the beginning of a URL, where it matters."""
+    opened = text[markup.start - 1 : markup.start] == "<" and _is_begun(text, markup.start)
+    if opened and _ENDS.match(text, markup.end):
+        reason = f"a link that is not closed where its paragraph ends; {_HOW}, as deep in each line"
+        return _malformed(reason)
     whole = re.compile(r"[^\s<>`|\"]+").match(text, markup.start)
     rest = trim(whole.group())[markup.end - markup.start :] if whole else ""
     if not rest or rest[0] == "@":

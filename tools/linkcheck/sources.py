@@ -18,7 +18,10 @@ class Spot:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """A URL at one place; `written` is where the URL itself stands, if that is elsewhere."""
+    """A URL at one place; `written` is where the URL itself stands, if that is elsewhere.
+
+    `published` tells whether readers get a link to that very URL there, whatever is wrong with it.
+    """
 
     url: str
     text: str
@@ -27,6 +30,7 @@ class Place:
     column: int
     written: tuple[str, int, int] | None = None
     problem: Problem | None = None
+    published: bool = True
 
 
 @dataclass
