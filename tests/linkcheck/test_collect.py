@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.linkcheck.conftest import FAST
 from tools.linkcheck.collect import collect
 from tools.linkcheck.models import Link, LinkCheckError
+from tools.linkcheck.rawhtml import urls_in_html
 from tools.linkcheck.urllist import read_list
 
 if TYPE_CHECKING:
@@ -395,3 +397,30 @@ def test_a_slip_that_readers_can_follow_is_checked_all_the_same(
     assert done.links[dead]["verdict"] == "broken"
     assert done.links[cut]["verdict"] == "malformed"
     assert web.asked["/cut_(x"] == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "urls"),
+    [
+        ("/a.png", ["/a.png"]),
+        ("/a.png 1x, /b.png 2x", ["/a.png", "/b.png"]),
+        ("/a.png, /b.png", ["/a.png", "/b.png"]),
+        ("/a.png 1x,/b,c.png 2x", ["/a.png", "/b,c.png"]),
+        (",, /a.png ,\n/b.png 100w ,", ["/a.png", "/b.png"]),
+        ("," * 200_000, []),
+    ],
+)
+def test_reads_a_srcset_as_browsers_do(value: str, urls: list[str]) -> None:
+    """A comma ends a candidate, unless it is within a URL; many of them cost no time."""
+    assert urls_in_html(f'<img srcset="{value}">') == urls
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a", "<!--", "<![", "</", "<?", "<a x='", "<a x ", "&", "<a href="]
+)
+def test_reads_hostile_html_in_no_time(piece: str) -> None:
+    """Raw HTML comes from strangers, too: it neither stops the run nor holds it up."""
+    start = time.perf_counter()
+    urls_in_html(piece * (100_000 // len(piece)))
+
+    assert time.perf_counter() - start < 2

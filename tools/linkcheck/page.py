@@ -9,13 +9,8 @@ import re
 from dataclasses import dataclass, field
 
 from tools.linkcheck.charsets import codec_of
+from tools.linkcheck.tokens import read_attributes, read_tokens
 
-_NAME = r"[a-zA-Z][^\s/>]*+"
-_ATTRIBUTE = r"""[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
-_START = re.compile(rf"<!--|<(?P<end>/?)(?P<name>{_NAME})|<[!?/]")
-_REST_OF_TAG = re.compile(rf"(?P<attributes>(?:[\s/]++|{_ATTRIBUTE}|=)*+)>")
-_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
-_PAIR = re.compile(r"""([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?""")
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"<\?xml[^>]{1,80}encoding\s*=\s*[\"']([A-Za-z0-9_.:-]+)")
 _REFRESH = re.compile(
@@ -27,7 +22,6 @@ _DOCUMENT = re.compile(
 )
 _PDF_SCRIPT = re.compile(r"\bpdf(?:\.worker|\.min|object(?:\.min)?|js)?(?:\.m?js|/)", re.IGNORECASE)
 _LONGEST_NAME = 1000  # characters of a title or heading that are looked at
-_RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _MOST_HEADINGS = 5
 _MOST_LINES = 12
@@ -126,7 +120,7 @@ class _Reader:
             self.in_link = "href" in raw.lower()
         if self.inert or self.noscript or not (self.want_ids or name in _READ_ALWAYS):
             return
-        attributes = _read_attributes(raw)
+        attributes = read_attributes(raw)
         if self.want_ids:
             self._take_ids(name, attributes)
         if name in _READ_ALWAYS:
@@ -192,53 +186,12 @@ class _Reader:
             self.page.canonical = attributes.get("content", "").strip()
 
 
-def _read_attributes(raw: str) -> dict[str, str]:
-    """Return the attributes of a tag; of two with one name the first counts."""
-    found: dict[str, str] = {}
-    for match in _PAIR.finditer(raw):
-        value = match[2] or match[3] or match[4] or ""
-        found.setdefault(match[1].lower(), html.unescape(value) if "&" in value else value)
-    return found
-
-
 def read_page(content: bytes, *, content_type: str = "", want_ids: bool = False) -> Page:
     """Return the facts of the HTML in *content*."""
     text = decode_text(content, content_type)
     reader = _Reader(Page(), want_ids)
-    position, size = 0, len(text)
-    while position < size:
-        match = _START.search(text, position)
-        if match is None:
-            reader.take_text(text[position:])
-            break
-        reader.take_text(text[position : match.start()])
-        position = _read_token(reader, text, match)
-    return _finish(reader, size)
-
-
-def _read_token(reader: _Reader, text: str, match: re.Match[str]) -> int:
-    """Take the tag, comment or declaration at *match*; return where it ends."""
-    name = (match["name"] or "").lower()
-    if not name:
-        comment = _COMMENT.match(text, match.start())
-        return comment.end() if comment else (text.find(">", match.end()) + 1 or len(text))
-    rest = _REST_OF_TAG.match(text, match.end())
-    if rest is None:
-        return len(text)  # a tag that never ends swallows the rest, as in browsers
-    if match["end"]:
-        reader.end(name)
-        return rest.end()
-    reader.start(name, rest["attributes"])
-    if name not in _RAW:
-        return rest.end()
-    end = _find_end(text, name, rest.end())
-    reader.take_raw(name, text[rest.end() : end])
-    return end
-
-
-def _find_end(text: str, name: str, position: int) -> int:
-    match = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(text, position)
-    return match.start() if match else len(text)
+    read_tokens(reader, text)
+    return _finish(reader, len(text))
 
 
 def _finish(reader: _Reader, size: int) -> Page:
