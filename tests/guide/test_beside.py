@@ -9,10 +9,12 @@ from sphinx.errors import ExtensionError, SphinxParallelError
 
 from tests.guide.conftest import build_site, copied
 from tools.guide.domain import GuideDomain
-from tools.guide.exports import FOLDER, WORKBOOK, beside
+from tools.guide.exports import FOLDER, WORKBOOK, beside, oscal
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tools.guide.model import BestPractice, Guide
 
 
 @pytest.fixture(name="source")
@@ -50,6 +52,44 @@ def test_files_of_an_earlier_guide_go(source: Path, tmp_path: Path) -> None:
     assert set(after) == set(before)
     assert b"More words." in after["guide.json"]
     assert WORKBOOK in after
+
+
+def test_only_the_edited_practice_is_put_in_words_again(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pieces of the others come from the files, and all is as if it were made anew."""
+    monkeypatch.setattr(beside, "parallel_available", False)
+    build_site(source, tmp_path)
+    edit(source)
+    grouped: list[str] = []
+    group = oscal._group
+
+    def note(guide: Guide, practice: BestPractice, number: int) -> oscal.Json:
+        grouped.append(practice.slug)
+        return group(guide, practice, number)
+
+    monkeypatch.setattr(oscal, "_group", note)
+    build_site(source, tmp_path)
+    assert grouped == ["second"]
+    build_site(source, tmp_path / "anew")
+
+    assert len(grouped) > 2
+    assert held(tmp_path) == held(tmp_path / "anew")
+
+
+def test_a_file_that_somebody_changed_is_made_anew(source: Path, tmp_path: Path) -> None:
+    """Nothing is taken over from a file that is not as the build left it."""
+    build_site(source, tmp_path)
+    before, path = held(tmp_path), tmp_path / "html" / FOLDER / "oscal" / "catalog.json"
+    path.write_bytes(path.read_bytes().replace(b"a", b"b"))
+    build_site(source, tmp_path)
+    assert held(tmp_path) == before
+    path.write_bytes(b"")
+    edit(source)
+    build_site(source, tmp_path)
+    build_site(source, tmp_path / "anew")
+
+    assert held(tmp_path) == held(tmp_path / "anew") != before
 
 
 def test_without_a_second_process_the_files_are_the_same(

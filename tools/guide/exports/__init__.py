@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from tools.guide.exports.pieces import Form, Place
     from tools.guide.model import Guide
 
 FOLDER = "data"
@@ -28,6 +30,7 @@ def exports(guide: Guide) -> list[Export]:
     """Return the files that `write` makes of *guide*."""
     from tools.guide.exports import oscal  # noqa: PLC0415 - not every build writes them
 
+    made = oscal.forms(guide)
     profiles = [
         Export(
             path=f"oscal/{oscal.profile_name(level)}",
@@ -35,7 +38,7 @@ def exports(guide: Guide) -> list[Export]:
             purpose=f"The actions of the catalog that hold at {level.name}.",
         )
         for level in guide.levels
-        if any(level.number in action.levels for page in guide.practices for action in page.actions)
+        if oscal.profile_name(level) in made
     ]
     mapping = Export(
         path=f"oscal/{oscal.MAPPING}",
@@ -45,7 +48,7 @@ def exports(guide: Guide) -> list[Export]:
     return [
         *_FILES,
         *profiles,
-        *([mapping] if any(page.actions and page.safeguards for page in guide.practices) else []),
+        *([mapping] if oscal.MAPPING in made else []),
     ]
 
 
@@ -88,33 +91,37 @@ _FILES = [
 ]
 
 
-def contents(guide: Guide, *, workbook: bool = True) -> dict[str, bytes]:
-    """Return what each file of *guide* holds, by its path in the folder.
+def forms(guide: Guide) -> dict[str, Form]:
+    """Return how the files of *guide* are made that have a piece for each practice, by path."""
+    from tools.guide.exports import oscal, plain, tables  # noqa: PLC0415
 
-    Without the *workbook* where it is not wanted, for it takes most of the time.
+    return {
+        "guide.json": plain.form(guide),
+        **{f"oscal/{name}": form for name, form in oscal.forms(guide).items()},
+        **tables.forms(guide),
+    }
+
+
+def write(
+    guide: Guide,
+    folder: Path,
+    *,
+    workbook: bool = True,
+    known: Callable[[str], Mapping[int, memoryview]] = lambda _: {},
+) -> dict[str, list[Place]]:
+    """Write the files of *guide* into *folder*; without *workbook* all but that one.
+
+    *known* gives the pieces of a file that need not be made again, by the number of the practice.
+    Returns where in each file the pieces are, by path.
     """
-    from tools.guide.exports import oscal, plain, tables, worksheets  # noqa: PLC0415
+    from tools.guide.exports import pieces, plain, worksheets  # noqa: PLC0415
 
-    texts = {
-        "guide.json": plain.guide_json(guide),
-        plain.SCHEMA_NAME: plain.schema_json(),
-        **{f"oscal/{name}": text for name, text in oscal.documents(guide).items()},
-    }
-    sheets = {
-        "actions.csv": tables.actions_csv(guide),
-        "mappings.csv": tables.mappings_csv(guide),
-        "resources.csv": tables.resources_csv(guide),
-    }
-    made = {
-        **{name: text.encode() for name, text in texts.items()},
-        **{name: text.encode(tables.ENCODING) for name, text in sheets.items()},
-    }
-    return {**made, WORKBOOK: worksheets.workbook(guide)} if workbook else made
-
-
-def write(guide: Guide, folder: Path, *, workbook: bool = True) -> None:
-    """Write the files of *guide* into *folder*; without *workbook* all but that one."""
-    for name, content in contents(guide, workbook=workbook).items():
+    places = {}
+    for name, form in forms(guide).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        places[name] = pieces.write(form, pieces.made(form, guide, known(name)), path)
+    (folder / plain.SCHEMA_NAME).write_text(plain.schema_json(), encoding="utf-8")
+    if workbook:
+        (folder / WORKBOOK).write_bytes(worksheets.workbook(guide))
+    return places

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import json
 import os
 import shutil
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 
-from tools.guide.exports import FOLDER, WORKBOOK, write
+from tools.guide.exports import FOLDER, WORKBOOK, kept, write
+from tools.guide.exports.kept import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,26 +51,33 @@ class Making:
     def __init__(self) -> None:
         """Wait for the pages."""
         self._tasks: ParallelTasks | SerialTasks | None = None
-        self._make: Callable[[], list[str]]
-        self._made: list[str] | None = None
+        self._make: Callable[[], Record]
+        self._made: Record | None = None
 
     def start(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Begin, now that all pages are read. Returns an empty list: no page is to be written."""
         if app.builder.name == "html":
             domain: GuideDomain = env.domains["bp"]  # type: ignore[assignment]
-            guide, pages, places = domain.guide, domain.digests[""], _Places.of(app)
+            guide, places = domain.guide, _Places.of(app)
+            now = Record(
+                common=_common(guide),
+                practices=[domain.digests[page.docname] for page in guide.practices],
+            )
+            before = kept.read(places.record, places.folder)
+            if before.same_guide(now):
+                return []
             beside = parallel_available and len(guide.practices) >= LARGE
             self._tasks = ParallelTasks(1) if beside else SerialTasks()
-            self._make = lambda: _make(guide, pages, places)
+            self._make = lambda: _make(guide, before, now, places)
             self._tasks.add_task(self._make_quickly if beside else self._make, None, self._take)
         return []
 
-    def _make_quickly(self) -> list[str]:
+    def _make_quickly(self) -> Record:
         """Make them in a process that ends soon: to look for garbage in all pages would not pay."""
         gc.disable()
         return self._make()
 
-    def _take(self, *result: list[str]) -> None:
+    def _take(self, *result: Record) -> None:
         self._made = result[-1]  # the other tasks pass their argument, too
 
     def finish(self, app: Sphinx, failure: Exception | None) -> None:
@@ -87,28 +95,28 @@ class Making:
         tasks.join()
         if self._made is None:  # the system had no room for another process
             self._made = self._make()
-        if self._made:
-            _publish(_Places.of(app), self._made)
+        _publish(_Places.of(app), self._made)
 
 
-def _make(guide: Guide, pages: str, places: _Places) -> list[str]:
-    """Make the files of *guide* anew where they are not those of the site.
+def _make(guide: Guide, before: Record, now: Record, places: _Places) -> Record:
+    """Make the files of *guide* anew, the workbook only if it shows something else than *before*.
 
-    Returns the digests of what they are made of, none where the site has them; *pages* stands for
-    what the pages say.
+    Returns the record *now* of them, without their times.
     """
     from tools.guide.exports import worksheets  # noqa: PLC0415 - only the site has them
 
-    now = _digests(guide, pages, worksheets.shown(guide))
-    before = _made_before(places.record, places.folder)
-    if before == now:
-        return []
+    shown = hashlib.sha256(repr((now.common, worksheets.shown(guide))).encode()).hexdigest()
     shutil.rmtree(places.making, ignore_errors=True)
-    write(guide, places.making, workbook=before[1:] != now[1:])
-    return now
+    found = write(
+        guide,
+        places.making,
+        workbook=before.workbook != shown,
+        known=lambda name: before.pieces(name, places.folder, now),
+    )
+    return replace(now, workbook=shown, places=found)
 
 
-def _publish(places: _Places, made: list[str]) -> None:
+def _publish(places: _Places, made: Record) -> None:
     """Move the new files into the folder of the site; remove those of an earlier guide.
 
     A workbook that was not made anew stays.
@@ -122,8 +130,8 @@ def _publish(places: _Places, made: list[str]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(places.making / name, path)
     shutil.rmtree(places.making)
-    content = {"digests": made, "files": sorted(_files(places.folder))}
-    places.record.write_text(json.dumps(content), encoding="utf-8")
+    stamps = kept.stamps(places.folder, sorted(_files(places.folder)))
+    replace(made, stamps=stamps).write(places.record)
 
 
 def _files(folder: Path) -> set[str]:
@@ -131,24 +139,8 @@ def _files(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in found}
 
 
-def _made_before(record: Path, folder: Path) -> list[str]:
-    """Return the digests of what *folder* and the workbook in it were made of.
-
-    None where a file is missing.
-    """
-    try:
-        content = json.loads(record.read_text(encoding="utf-8"))
-        whole = all((folder / name).is_file() for name in content["files"])
-        return list(content["digests"]) if whole else []
-    except (OSError, ValueError, TypeError, KeyError):
-        return []
-
-
-def _digests(guide: Guide, *contents: object) -> list[str]:
-    """Return a digest of all that files depend on, for each of *contents*.
-
-    These stand for what the pages say; the rest is *guide*, its date, and the code.
-    """
+def _common(guide: Guide) -> str:
+    """Return a digest of all that the files depend on but the practices: *guide*, date, code."""
     code = [
         (path.name, path.stat().st_size, path.stat().st_mtime_ns)
         for path in sorted(Path(__file__).parents[1].rglob("*.*"))
@@ -164,10 +156,4 @@ def _digests(guide: Guide, *contents: object) -> list[str]:
         guide.safeguards,
     ]
     parts = [rest, code, os.environ.get("SOURCE_DATE_EPOCH"), version("xlsxwriter")]
-    common = hashlib.sha256(repr(parts).encode())
-    made = []
-    for content in contents:
-        digest = common.copy()
-        digest.update(repr(content).encode())
-        made.append(digest.hexdigest())
-    return made
+    return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -17,10 +17,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tools.guide.catalogue import VERSION
+from tools.guide.exports.pieces import IN_PLACE, Form, json_frame, text
 from tools.guide.wording import summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tools.guide.model import Action, BestPractice, Goal, Guide, Level, SafeguardMapping, Step
 
@@ -32,6 +33,8 @@ NS = "urn:best-practice-guide:oscal"
 UUIDS = uuid.UUID("7b1e0f3c-6f0f-5d0e-9a53-2f7c1d1d8a54")
 """Namespace that the UUIDs are derived in (version 5)."""
 CIS_CONTROLS = f"https://www.cisecurity.org/controls/v{VERSION}"
+SEPARATOR = ", "
+"""Stands between items, as `json` writes lists."""
 RELATIONSHIP = "intersects-with"
 """What a practice has to a safeguard: more would need a review of each pair."""
 
@@ -42,15 +45,24 @@ _TOKEN_START = re.compile(r"[A-Za-z_]")
 _MARKUP = re.compile(r"([\\`*_\[\]<>{}~^$|#])")
 
 
-def documents(guide: Guide) -> dict[str, str]:
-    """Return the OSCAL files of *guide* by name; one that would be empty is left out."""
+def forms(guide: Guide) -> dict[str, Form]:
+    """Return how the OSCAL files of *guide* are made, by name; one that would be empty is left out.
+
+    A profile without controls is empty, and so is a mapping: a practice without actions has no
+    source, so its mappings are left out.
+    """
     found = {CATALOG: catalog(guide)}
     for level in guide.levels:
-        if made := profile(guide, level):
-            found[profile_name(level)] = made
-    if made := mapping(guide):
-        found[MAPPING] = made
-    return {name: json.dumps(content) + "\n" for name, content in found.items()}
+        if any(page.actions_at(level.number) for page in guide.practices):
+            found[profile_name(level)] = profile(guide, level)
+    if any(page.actions and page.safeguards for page in guide.practices):
+        found[MAPPING] = mapping(guide)
+    return found
+
+
+def documents(guide: Guide) -> dict[str, str]:
+    """Return the OSCAL files of *guide* by name."""
+    return {name: text(form, guide) for name, form in forms(guide).items()}
 
 
 def profile_name(level: Level) -> str:
@@ -61,11 +73,29 @@ def profile_name(level: Level) -> str:
 # -- Catalog -----------------------------------------------------------------
 
 
-def catalog(guide: Guide) -> Json:
-    """Return the catalog: a group for each practice, a control for each of its actions."""
-    groups = [_group(guide, practice, number) for number, practice in enumerate(guide.practices, 1)]
-    content = {"metadata": _metadata(guide, guide.title), "groups": groups}
-    return {"catalog": _identified(_filled(content), "catalog")}
+def catalog(guide: Guide) -> Form:
+    """Return the form of the catalog: a group for each practice, a control for each action."""
+
+    def frame(groups: Sequence[memoryview]) -> tuple[str, str]:
+        content = {
+            "metadata": _metadata(guide, guide.title),
+            "groups": IN_PLACE if groups else (),
+        }
+        return json_frame({"catalog": _identified(_filled(content), groups, "catalog")})
+
+    return _form(lambda number, practice: [_group(guide, practice, number)], frame)
+
+
+def _form(
+    items: Callable[[int, BestPractice], Iterable[Json | str]],
+    frame: Callable[[Sequence[memoryview]], tuple[str, str]],
+) -> Form:
+    """Return the form of a file with a list, of which each practice has some *items*."""
+    return Form(
+        piece=lambda number, practice: SEPARATOR.join(map(json.dumps, items(number, practice))),
+        frame=frame,
+        separator=SEPARATOR,
+    )
 
 
 def _group(guide: Guide, practice: BestPractice, number: int) -> Json:
@@ -159,72 +189,77 @@ def _step_parts(steps: Iterable[Step], above: str) -> list[Json]:
 # -- Profiles ----------------------------------------------------------------
 
 
-def profile(guide: Guide, level: Level) -> Json | None:
-    """Return the profile of *level*: the actions that hold there; none where none does."""
-    ids = [token(action.id) for page in guide.practices for action in page.actions_at(level.number)]
-    if not ids:
-        return None
-    content = {
-        "metadata": _metadata(guide, f"{guide.title}: {level.name}"),
-        "imports": [{"href": CATALOG, "include-controls": [{"with-ids": ids}]}],
-        "merge": {"as-is": True},
-    }
-    return {"profile": _identified(content, f"profile-{level.number}")}
+def profile(guide: Guide, level: Level) -> Form:
+    """Return the form of the profile of *level*: the actions that hold there."""
+
+    def frame(ids: Sequence[memoryview]) -> tuple[str, str]:
+        content = {
+            "metadata": _metadata(guide, f"{guide.title}: {level.name}"),
+            "imports": [{"href": CATALOG, "include-controls": [{"with-ids": IN_PLACE}]}],
+            "merge": {"as-is": True},
+        }
+        return json_frame({"profile": _identified(content, ids, f"profile-{level.number}")})
+
+    return _form(
+        lambda _, page: (token(action.id) for action in page.actions_at(level.number)), frame
+    )
 
 
 # -- Mapping -----------------------------------------------------------------
 
 
-def mapping(guide: Guide) -> Json | None:
-    """Return the mapping to the CIS Controls: one map for each practice and safeguard.
+def mapping(guide: Guide) -> Form:
+    """Return the form of the mapping to the CIS Controls: a map for each practice and safeguard.
 
     Its sources are the actions of the practice that hold from the level of the mapping upward, or
-    all of them where none does. A practice without actions has no source, so its mappings are
-    left out; none where no mapping remains.
+    all of them where none does.
     """
-    maps = [
-        made
-        for practice in guide.practices
-        for entry in practice.safeguards
-        if (made := _map(guide, practice, entry))
-    ]
-    if not maps:
-        return None
-    mapped = {target["id-ref"] for made in maps for target in made["targets"]}
-    unmapped = [_target(s.number) for s in guide.safeguards if _target(s.number) not in mapped]
-    content = {
-        "metadata": _metadata(guide, f"{guide.title}: mapping to the CIS Controls"),
-        "provenance": {
-            "method": "human",
-            "matching-rationale": "functional",
-            "status": "complete",
-            "mapping-description": (
-                "Which CIS safeguards the actions of each best practice help to fulfil."
-                " Safeguards are named by their numbers."
-            ),
-        },
-        "mappings": [
-            _filled(
-                {
-                    "uuid": _uuid("mapping"),
-                    "source-resource": {"type": "catalog", "href": CATALOG},
-                    "target-resource": {"type": "catalog", "href": CIS_CONTROLS},
-                    "maps": maps,
-                    "target-gap-summary": _gap(unmapped),
-                }
-            )
-        ],
-    }
-    return {"mapping-collection": _identified(content, "mapping-collection")}
+
+    def frame(maps: Sequence[memoryview]) -> tuple[str, str]:
+        content = {
+            "metadata": _metadata(guide, f"{guide.title}: mapping to the CIS Controls"),
+            "provenance": {
+                "method": "human",
+                "matching-rationale": "functional",
+                "status": "complete",
+                "mapping-description": (
+                    "Which CIS safeguards the actions of each best practice help to fulfil."
+                    " Safeguards are named by their numbers."
+                ),
+            },
+            "mappings": [
+                _filled(
+                    {
+                        "uuid": _uuid("mapping"),
+                        "source-resource": {"type": "catalog", "href": CATALOG},
+                        "target-resource": {"type": "catalog", "href": CIS_CONTROLS},
+                        "maps": IN_PLACE,
+                        "target-gap-summary": _gap(_unmapped(guide)),
+                    }
+                )
+            ],
+        }
+        return json_frame({"mapping-collection": _identified(content, maps, "mapping-collection")})
+
+    return _form(lambda _, practice: _maps(guide, practice), frame)
 
 
-def _map(guide: Guide, practice: BestPractice, entry: SafeguardMapping) -> Json | None:
+def _maps(guide: Guide, practice: BestPractice) -> Iterator[Json]:
+    for entry in practice.safeguards if practice.actions else ():
+        yield _map(guide, practice, entry)
+
+
+def _unmapped(guide: Guide) -> list[str]:
+    """Return the targets of the safeguards that no action helps to fulfil."""
+    mapped = {entry.number for page in guide.practices if page.actions for entry in page.safeguards}
+    return [_target(entry.number) for entry in guide.safeguards if entry.number not in mapped]
+
+
+def _map(guide: Guide, practice: BestPractice, entry: SafeguardMapping) -> Json:
     lowest = entry.from_level or 1
     upward = [level.number for level in guide.levels if level.number >= lowest]
     holding = [action for action in practice.actions if set(action.levels) & set(upward)]
     sources = holding or practice.actions
-    if not sources:
-        return None
     return _filled(
         {
             "uuid": _uuid(f"map {practice.slug} {entry.number}"),
@@ -293,10 +328,13 @@ def last_modified(guide: Guide) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _identified(content: Json, kind: str) -> Json:
-    """Return *content* with a UUID first that is new when the content is."""
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-    return {"uuid": _uuid(f"{kind} {digest}"), **content}
+def _identified(content: Json, pieces: Sequence[memoryview], kind: str) -> Json:
+    """Return *content* with a UUID first that is new when it or one of the *pieces* is."""
+    made = hashlib.sha256(json.dumps(content).encode())
+    for piece in pieces:
+        made.update(piece)
+        made.update(SEPARATOR.encode())
+    return {"uuid": _uuid(f"{kind} {made.hexdigest()}"), **content}
 
 
 def _uuid(name: str) -> str:

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from tools.guide import model
+from tools.guide.exports.pieces import IN_PLACE, Form, json_frame, text
 from tools.guide.wording import field_names
 
 if TYPE_CHECKING:
@@ -23,10 +24,22 @@ NOT_PUBLISHED = frozenset({"findings"})
 """Fields of the guide that are of use to its authors only."""
 
 
+def form(guide: Guide) -> Form:
+    """Return the form of *guide* as JSON on one line: indenting it would take ten times as long."""
+    fields = {"$schema": SCHEMA_NAME, **_published(_fields(guide))}
+    style: dict[str, Any] = {"ensure_ascii": False, "default": _fields}
+    return Form(
+        piece=lambda _, practice: json.dumps(practice, **style),
+        frame=lambda pieces: json_frame(
+            {**fields, "practices": IN_PLACE if pieces else ()}, **style
+        ),
+        separator=", ",
+    )
+
+
 def guide_json(guide: Guide) -> str:
-    """Return *guide* as JSON text on one line: indenting it would take ten times as long."""
-    content = {"$schema": SCHEMA_NAME, **_published(_fields(guide))}
-    return json.dumps(content, ensure_ascii=False, default=_fields) + "\n"
+    """Return *guide* as JSON text."""
+    return text(form(guide), guide)
 
 
 def schema_json() -> str:

@@ -11,11 +11,12 @@ import io
 from typing import TYPE_CHECKING
 
 from tools.guide.catalogue import VERSION
+from tools.guide.exports.pieces import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from tools.guide.model import Action, Guide, Step
+    from tools.guide.model import Action, BestPractice, Guide, Safeguard, Step
 
 ENCODING = "utf-8-sig"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -25,12 +26,27 @@ CIS, HANDBOOK = f"CIS Controls v{VERSION}", "CIS Handbook"
 Row = list[str]
 
 
-def csv_text(header: Sequence[str], rows: Iterable[Row]) -> str:
-    """Return a CSV file (RFC 4180) of *rows* below *header*."""
+def forms(guide: Guide) -> dict[str, Form]:
+    """Return how the tables of *guide* are made, by file name."""
+    return {
+        "actions.csv": actions_csv(guide),
+        "mappings.csv": mappings_csv(guide),
+        "resources.csv": resources_csv(),
+    }
+
+
+def _form(header: Row, rows: Callable[[BestPractice], Iterable[Row]]) -> Form:
+    """Return the form of a CSV file (RFC 4180) with the *rows* of each practice below *header*."""
+    return Form(
+        piece=lambda _, practice: _csv_text(rows(practice)),
+        frame=lambda _: (_csv_text([header]), ""),
+        encoding=ENCODING,
+    )
+
+
+def _csv_text(rows: Iterable[Row]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(header)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows([safe(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
@@ -43,27 +59,26 @@ def safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
-def actions_csv(guide: Guide) -> str:
-    """Return one row for each action."""
+def actions_csv(guide: Guide) -> Form:
+    """Return the form of the table with a row for each action."""
     levels = [f"level_{level.number}" for level in guide.levels]
     header = ["id", "practice", "practice_title", "action", "steps", *levels, "heading"]
-    return csv_text([*header, "page", "revision"], _action_rows(guide))
+    return _form([*header, "page", "revision"], lambda practice: _action_rows(guide, practice))
 
 
-def _action_rows(guide: Guide) -> Iterator[Row]:
-    for practice in guide.practices:
-        for action in practice.actions:
-            yield [
-                action.id,
-                practice.slug,
-                practice.title,
-                action.text,
-                steps_text(action),
-                *("yes" if level.number in action.levels else "no" for level in guide.levels),
-                ": ".join(action.headings),
-                f"{guide.base_url}{practice.page}#{action.id}",
-                action.revision,
-            ]
+def _action_rows(guide: Guide, practice: BestPractice) -> Iterator[Row]:
+    for action in practice.actions:
+        yield [
+            action.id,
+            practice.slug,
+            practice.title,
+            action.text,
+            steps_text(action),
+            *("yes" if level.number in action.levels else "no" for level in guide.levels),
+            ": ".join(action.headings),
+            f"{guide.base_url}{practice.page}#{action.id}",
+            action.revision,
+        ]
 
 
 def steps_text(action: Action) -> str:
@@ -78,35 +93,40 @@ def walk(steps: Iterable[Step], depth: int = 0) -> Iterator[tuple[int, Step]]:
         yield from walk(step.steps, depth + 1)
 
 
-def mappings_csv(guide: Guide) -> str:
-    """Return one row for each mapping of a practice to a safeguard or a Handbook practice.
+def mappings_csv(guide: Guide) -> Form:
+    """Return the form of the table of mappings: a row for each safeguard or Handbook practice.
 
     The column ``reference`` repeats the number in words, for spreadsheets turn 3.10 into 3.1.
     """
     header = ["practice", "practice_title", "framework", "reference", "number", "title"]
     header += ["from_level", "implementation_group", "page"]
-    return csv_text(header, _mapping_rows(guide))
-
-
-def _mapping_rows(guide: Guide) -> Iterator[Row]:
     known = {safeguard.number: safeguard for safeguard in guide.safeguards}
-    for practice in guide.practices:
-        page = f"{guide.base_url}{practice.page}"
-        for mapping in practice.safeguards:
-            number, safeguard = mapping.number, known[mapping.number]
-            row = [practice.slug, practice.title, CIS, f"Safeguard {number}", number]
-            level = str(mapping.from_level or "")
-            yield [*row, safeguard.title, level, str(safeguard.group), page]
-        for entry in practice.handbook:
-            row = [practice.slug, practice.title, HANDBOOK, f"Best practice {entry.number}"]
-            yield [*row, str(entry.number), "", "", "", page]
+    return _form(header, lambda practice: _mapping_rows(guide, practice, known))
 
 
-def resources_csv(guide: Guide) -> str:
-    """Return one row for each tool and reading."""
+def _mapping_rows(
+    guide: Guide, practice: BestPractice, known: Mapping[str, Safeguard]
+) -> Iterator[Row]:
+    page = f"{guide.base_url}{practice.page}"
+    for mapping in practice.safeguards:
+        number, safeguard = mapping.number, known[mapping.number]
+        row = [practice.slug, practice.title, CIS, f"Safeguard {number}", number]
+        level = str(mapping.from_level or "")
+        yield [*row, safeguard.title, level, str(safeguard.group), page]
+    for entry in practice.handbook:
+        row = [practice.slug, practice.title, HANDBOOK, f"Best practice {entry.number}"]
+        yield [*row, str(entry.number), "", "", "", page]
+
+
+def resources_csv() -> Form:
+    """Return the form of the table with a row for each tool and reading."""
     header = ["practice", "practice_title", "kind", "name", "url", "description", "context"]
-    rows = (
-        [
+    return _form(header, _resource_rows)
+
+
+def _resource_rows(practice: BestPractice) -> Iterator[Row]:
+    for resource in practice.resources:
+        yield [
             practice.slug,
             practice.title,
             resource.kind.value,
@@ -115,7 +135,3 @@ def resources_csv(guide: Guide) -> str:
             resource.description,
             resource.context,
         ]
-        for practice in guide.practices
-        for resource in practice.resources
-    )
-    return csv_text(header, rows)
