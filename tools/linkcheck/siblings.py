@@ -19,6 +19,9 @@ _USUAL = frozenset(
     "aspx html xhtml shtml page pages index default home view show item node".split()
 )
 
+_CHANCE = re.compile(
+    r"\bnonce=[\"']?[\w+/=-]+|[0-9a-fA-F-]{8,}|(?<![\w+/=-])(?=[\w+/=-]{0,40}\d)[\w+/=-]{16,}|\d+"
+)
 _LONGEST_CHANCE_NAME = 3  # characters of a name that may be in any word
 
 
@@ -100,4 +103,4 @@ def _without_chance(text: str, parts: set[str]) -> str:
     """Leave out what differs between two visits: addresses, and random or running numbers."""
     for part in sorted(parts, key=len, reverse=True):
         text = text.replace(part, "")
-    return re.sub(r"[0-9a-fA-F-]{8,}|\d+", "", text)
+    return _CHANCE.sub("", text)

@@ -1,5 +1,7 @@
 """V, continued: where a page says that it is gone or out of order, and in what shape."""
 
+import base64
+import hashlib
 import json
 
 from tests.zoo.core import TEXT, Handler, Peer, Request, page, row
@@ -285,3 +287,11 @@ variants(
         "limits": sending(page("Rate limits of our API", _SHORT)),
     },
 )
+
+
+@row("V26", "frame-with-a-nonce", "soft-404", "{base}/reports/x")
+async def with_nonce(request: Request, peer: Peer) -> object:
+    """Send the same frame for every address, but never the same bytes."""
+    nonce = base64.b64encode(hashlib.sha256(str(request.number).encode()).digest()).decode()
+    frame = f"<div id=root></div><script nonce='{nonce}' src=/m.js></script>"
+    return await peer.send(200, page("App", frame, heading=""))
