@@ -209,14 +209,13 @@ def _says_gone_below(page: Page) -> bool:
     if any(map(says_gone, page.headings)):
         return True
     topics = [heading for heading in page.headings if not says_nothing(heading)]
-    if len(topics) > 1:
+    if len(topics) > 1 or (page.text_length > _BRIEF and topics):
         return False
-    if page.text_length < _BRIEF and says_gone(page.text):
+    seen = " ".join(page.lines)
+    if page.text_length < _BRIEF and says_gone(seen):
         return True
-    if page.text_length > _BRIEF and topics:
-        return False
-    sentences = (part for line in page.lines for part in _SENTENCE.split(line)[:2])
-    return any(map(says_gone, sentences)) or any(map(says_gone, _SENTENCE.split(page.text)[:3]))
+    sentences = [part for line in page.lines for part in _SENTENCE.split(line)[:2]]
+    return any(map(says_gone, sentences + _SENTENCE.split(seen)[:3]))
 
 
 def is_hijacked(final: WebUrl, page: Page | None) -> bool:

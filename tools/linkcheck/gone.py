@@ -15,7 +15,7 @@ _ADDRESS = re.compile(r"(?:https?:/|(?<!\w))/[\w./%?=&#+~:-]*", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?i:(?<=error)|(?<=http)|(?<=status))(?=\d)|_")
 # Words that stand around a statement, and marks, which say nothing.
 _NOISE = re.compile(
-    r"\b(?:https?|status|code|error|fehler|erreur|errore?|erro|fout|fel|fejl|feil|virhe|chyba|hiba"
+    r"\b(?:https?(?:/\d(?:\.\d)?)?|status|code|error|fehler|erreur|errore?|erro|fout|fel|fejl|feil|virhe|chyba|hiba"
     r"|błąd|hata|ошибка|помилка|eroare|lỗi|we'?re sorry|we are sorry|sorry|unfortunately|apologies"
     r"|oops|whoops|uh[\s-]?oh|oh no|hm+|looks like|it (?:seems|appears)(?: that)?|but)\b"
     r"|!!1|[^\w\s']|_",
@@ -81,7 +81,7 @@ _SAID_OF = re.compile(
 )
 # Status 400 means that the address itself is wrong.
 _BAD_REQUEST = re.compile(r"(?:(?:http|error|status)\W*)*(?:400\W+)?bad request\W*", re.IGNORECASE)
-_BARS = re.compile(r"\s+[|·•»«:>\u2013\u2014-]+\s+|[|»«]|(?<=\w\?)\s+|(?<=\w[!.])\s+")
+_BARS = re.compile(r"\s+[|·•»«:>/\u2013\u2014-]+\s+|[|»«~\u2014]|(?<=\w\?)\s+|(?<=\w[!.])\s+")
 _COLON = re.compile(r":\s+")
 _OF_A_PAGE = re.compile(
     rf"40[34]|410|\b{_NOUN}\b|[^\x00-\u02ff\u2000-\u206f]|seite|p[áà]gina|pagina|fichier",

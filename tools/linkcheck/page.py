@@ -25,6 +25,9 @@ _LONGEST_NAME = 1000  # characters of a title or heading that are looked at
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _MOST_HEADINGS = 5
 _MOST_LINES = 12
+# Elements that hold notices; a page may also hide all of itself until its scripts have run.
+_MAY_HIDE = frozenset({"div", "section", "aside", "p", "span", "dialog", "h1", "h2", "h3"})
+_NOT_SHOWN = re.compile(r"\bdisplay\s*:\s*none\b", re.IGNORECASE)
 _MEDIA = frozenset({"img", "svg", "video", "audio", "canvas", "frame"})
 _READ_ALWAYS = frozenset(
     {"meta", "script", "iframe", "embed", "object", "input", "form", "body", "link"}
@@ -72,6 +75,9 @@ class _Reader:
     prose_size: int = 0
     lines: list[str] = field(default_factory=list)
     in_link: bool = False
+    hidden: str = ""
+    hidden_depth: int = 0
+    drawing: int = 0
     ids: set[str] = field(default_factory=set)
     sources: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
@@ -93,14 +99,14 @@ class _Reader:
         self.text_size += len(text)
         if not self.in_link:
             self.prose_size += len(text.strip())
-            if len(self.lines) < _MOST_LINES:
+            if len(self.lines) < _MOST_LINES and not self.hidden:
                 self.lines.append(text)
         if self.text_size < TEXT_LIMIT or self.want_ids:
             self.texts.append(text)
 
     def take_raw(self, name: str, text: str) -> None:
         """Take the content of an element that holds no tags."""
-        if name == "title" and not self.page.title and not self.inert:
+        if name == "title" and not (self.page.title or self.inert or self.drawing):
             self.page.title = clean(text[:_LONGEST_NAME])
         elif name == "script" and not self.inert:
             self.scripts.append(text[:20_000])
@@ -108,6 +114,10 @@ class _Reader:
             self.take_text(text)
 
     def start(self, name: str, raw: str) -> None:
+        if self.hidden:
+            self.hidden_depth += name == self.hidden
+        elif name in _MAY_HIDE and _is_hidden(name, raw):
+            self.hidden, self.hidden_depth = name, 1
         if name == "template":
             self.inert += 1
         elif name == "noscript":
@@ -116,6 +126,7 @@ class _Reader:
             self.heading, self.heading_level = [], name
         elif name in _MEDIA and not self.inert:
             self.page.has_media = True
+            self.drawing += name == "svg" and not raw.endswith("/")
         elif name == "a":
             self.in_link = "href" in raw.lower()
         if self.inert or self.noscript or not (self.want_ids or name in _READ_ALWAYS):
@@ -127,16 +138,23 @@ class _Reader:
             self._take_element(name, attributes)
 
     def _is_looked_at(self, level: str) -> bool:
+        if self.hidden:
+            return False  # a notice that a script may show one day
         first = level == "h1" and not self.page.heading
         return first or len(self.headings) < _MOST_HEADINGS
 
     def end(self, name: str) -> None:
+        if name == self.hidden:
+            self.hidden_depth -= 1
+            self.hidden = self.hidden if self.hidden_depth else ""
         if name == "template":
             self.inert = max(0, self.inert - 1)
         elif name == "noscript":
             self.noscript = max(0, self.noscript - 1)
         elif name == "a":
             self.in_link = False
+        elif name == "svg":
+            self.drawing = max(0, self.drawing - 1)
         elif name == self.heading_level:
             self.close_heading()
 
@@ -184,6 +202,16 @@ class _Reader:
             self.page.refresh = parse_refresh(attributes.get("content", ""))
         elif attributes.get("property", "").lower() == "og:url" and not self.page.canonical:
             self.page.canonical = attributes.get("content", "").strip()
+
+
+def _is_hidden(name: str, raw: str) -> bool:
+    """Return whether an element is not shown: by its own attributes, not by a style sheet."""
+    if name == "dialog":
+        return "open" not in read_attributes(raw)
+    if "hidden" not in raw and "none" not in raw:
+        return False
+    attributes = read_attributes(raw)
+    return "hidden" in attributes or bool(_NOT_SHOWN.search(attributes.get("style", "")))
 
 
 def read_page(content: bytes, *, content_type: str = "", want_ids: bool = False) -> Page:

@@ -295,3 +295,36 @@ async def with_nonce(request: Request, peer: Peer) -> object:
     nonce = base64.b64encode(hashlib.sha256(str(request.number).encode()).digest()).decode()
     frame = f"<div id=root></div><script nonce='{nonce}' src=/m.js></script>"
     return await peer.send(200, page("App", frame, heading=""))
+
+
+_HIDDEN = "<h2>Page not found</h2>"
+variants(
+    "V67",
+    "guard-notices-that-are-not-shown",
+    "ok",
+    {
+        "hidden": sending(page("County", f"<div hidden>{_HIDDEN}<div>x</div></div>{_SHORT}")),
+        "style": sending(
+            page("County", f"<div style='display: none'>{_HIDDEN}<p>404</div>{_SHORT}")
+        ),
+        "last": sending(page("County", f"{_SHORT}<section hidden=''>{_HIDDEN}</section>")),
+        "dialog": sending(page("County", f"<dialog>{_HIDDEN}</dialog>{_SHORT}")),
+        "words#:~:text=secret%20words": sending(
+            page("County", f"<div style='display:none'>secret words</div>{_SHORT}")
+        ),
+        "place#in": sending(page("County", f"<div hidden><p id=in>x</div>{_SHORT}")),
+        "icon": sending(
+            f"<body><svg><title>Not found</title></svg><h1>County</h1>{_SHORT}".encode()
+        ),
+    },
+)
+titled(
+    "V68",
+    "gone-between-other-bars",
+    "soft-404",
+    "HTTP/1.1 404 Not Found",
+    "County / Page not found",
+    "404 / County",
+    "Page not found\u2014County",
+    body="<p>.",
+)
