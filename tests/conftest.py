@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pickle
 import re
 import shutil
 import subprocess
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -91,12 +93,28 @@ def _index(pages: Iterable[str]) -> str:
     return f"Guide\n=====\n\n.. toctree::\n\n{entries}\n"
 
 
+def once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], Build]) -> Build:
+    """Return what *build* makes in a folder *name*, made once for all processes of a test run."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        note = folder / "build.pickle"
+        if not note.exists():
+            note.write_bytes(pickle.dumps(build(folder / "build")))
+        built: Build = pickle.loads(note.read_bytes())
+    return built
+
+
 @pytest.fixture(scope="session")
 def guide(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """Our own guide, built once, with warnings as errors."""
-    built = run_build(
-        ROOT / "source", tmp_path_factory.mktemp("guide"), "--strict", "html", "pdf", edition=""
-    )
+    """Our own guide, built once, with warnings as errors; tests only read it."""
+
+    def build(folder: Path) -> Build:
+        return run_build(ROOT / "source", folder, "--strict", "html", "pdf", edition="")
+
+    built = once(tmp_path_factory, "guide", build)
     assert built.status == 0, built.errors
     return built
 
@@ -115,5 +133,5 @@ def seed_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def seed(seed_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """The guide of the seed page, built once."""
-    return run_build(seed_source, tmp_path_factory.mktemp("seed-build"))
+    """The guide of the seed page, built once; tests only read it."""
+    return once(tmp_path_factory, "seed", lambda folder: run_build(seed_source, folder))

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from http.client import HTTPException
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 
@@ -30,11 +31,11 @@ def free_port() -> int:
 
 
 def get(url: str) -> bytes:
-    """Return the body at *url*, empty while there is none."""
+    """Return the body at *url*, empty while there is none, or while it is being written."""
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:
             return bytes(answer.read())
-    except (URLError, ConnectionError, TimeoutError):
+    except (URLError, HTTPException, ConnectionError, TimeoutError):
         return b""
 
 
