@@ -6,6 +6,7 @@ there, and a word of absence. Both together must be most of what the title says.
 
 import re
 import unicodedata
+from functools import cache
 
 # Languages, or families of them, by the stems of "page" or "file" and by what is said of it.
 _TONGUES: tuple[tuple[str, str], ...] = (
@@ -95,10 +96,6 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = r"(?![a-z\u00df-\u024f])"  # only letters that write words with spaces around them
-_PAIRS = tuple(
-    (re.compile(rf"(?:{what}){_WHOLE}"), re.compile(rf"(?:{said}){_WHOLE}"))
-    for what, said in _TONGUES
-)
 # The first words of what is said in Latin letters: titles with none of them need no closer look.
 _SIGNS = frozenset(
     "nicht introuvable inexistante inexistant non n'existe n'est n'a ne no inesistente inexistente"
@@ -126,7 +123,18 @@ def says_gone_abroad(text: str) -> bool:
     bare = " ".join(_MARKS.sub(" ", plain).split())
     if _ALONE.fullmatch(bare):
         return True
-    return any(_covers(what.search(plain), said.search(plain), len(bare)) for what, said in _PAIRS)
+    return any(
+        _covers(what.search(plain), said.search(plain), len(bare)) for what, said in _pairs()
+    )
+
+
+@cache
+def _pairs() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Return the patterns of all languages; most runs meet no page that needs them."""
+    return tuple(
+        (re.compile(rf"(?:{what}){_WHOLE}"), re.compile(rf"(?:{said}){_WHOLE}"))
+        for what, said in _TONGUES
+    )
 
 
 def _covers(what: re.Match[str] | None, said: re.Match[str] | None, size: int) -> bool:
