@@ -695,4 +695,5 @@ CASES: list[tuple[str, str, list[str]]] = [
     ("unknown-code", ".. testcode::\n\n   get('https://h.gov/a')", []),
     ("raw-url", ".. raw:: html\n   :url: ▲https://h.gov/a.html", ["!/a.html"]),
     ("raw-file", ".. raw:: html\n   :file: /etc/hostname", []),
+    ("www-like-example", "See ▲www.my-example.com now", ["!www.my-example.com"]),
 ]

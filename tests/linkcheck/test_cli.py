@@ -67,6 +67,7 @@ def test_a_finding_is_1(verdict: str) -> None:
         ["--state", "x", "--no-state"],
         ["--archive"],
         ["--fix", "--urls", "x"],
+        ["--scheduled", "--changed-since", "HEAD"],
         ["--urls", "no/such/file"],
         ["--policy", "no/such/file", "--urls", os.devnull],
         ["--ca", "no/such/file", "--urls", os.devnull],

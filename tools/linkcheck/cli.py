@@ -256,6 +256,8 @@ def check_options(parser: argparse.ArgumentParser, options: argparse.Namespace) 
         parser.error("--archive belongs to --fix")
     if options.changed_since == "":
         parser.error("--changed-since needs the name of a commit; an empty one was given")
+    if options.scheduled and options.changed_since:
+        parser.error("--scheduled forgives what is new, and --changed-since asks for it: give one")
     if options.urls and options.changed_since:
         parser.error("--changed-since compares pages; it needs SOURCE, not --urls")
 

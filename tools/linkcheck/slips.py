@@ -29,7 +29,7 @@ _HYPHENS = "\u2010\u2011\u2012\u2013"  # what Word makes of a hyphen; other sign
 _ENDS = re.compile(r"\s*\Z")
 # Reserved for examples and tests (RFC 2606): nobody expects a link.
 _EXAMPLE = re.compile(
-    r"[^/]*\bexample(?:\.(?:com|org|net))?(?=[/:]|\Z)|[^/]*\.(?:invalid|test|localhost)\b"
+    r"[^/]*\.example(?:\.(?:com|org|net))?(?=[/:]|\Z)|[^/]*\.(?:invalid|test|localhost)\b"
 )
 _SILENT = (
     nodes.literal,
