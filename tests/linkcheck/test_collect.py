@@ -188,6 +188,7 @@ def test_reports_a_missing_underscore(tmp_path: Path) -> None:
     assert link.url == "https://h.gov/elections/"
     assert "underscore" in link.problem.reason  # type: ignore[union-attr]
     assert (link.occurrences[0].line, link.occurrences[0].column) == (4, 18)
+    assert link.occurrences[0].text == "Cyber Alliance"
 
 
 def test_reports_one_name_for_two_urls(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from docutils.utils import escape2null, split_escaped_whitespace, unescape
 from tools.linkcheck.models import Problem
 from tools.linkcheck.recorder import MARK, Block, Markup, Record, use
 from tools.linkcheck.rsttext import Located, SourceText
-from tools.linkcheck.slips import find_cut, find_fault
+from tools.linkcheck.slips import Slip, find_cut, find_fault
 from tools.linkcheck.sources import Spot
 
 if TYPE_CHECKING:
@@ -32,14 +32,14 @@ _OPTION = re.compile(r":target:[ \t]*")
 class Found:
     """A link as it is written: where it is used, where its URL is, and what is wrong with it.
 
-    `cut` tells that it is the beginning of a URL, which leads anywhere.
+    It is not `published` where readers get no link, or one to the beginning of the URL only.
     """
 
     url: str
     use: Spot
     written: Spot | None = None
     problem: Problem | None = None
-    cut: bool = False
+    published: bool = True
 
 
 class Locator:
@@ -109,7 +109,7 @@ class Locator:
             return self._search(block.source, block.line, url)
         if not markup.explicit:
             fault, cut = find_fault(block, markup), find_cut(block.text, markup)
-            return Found(url, at, at, fault or cut, cut=cut is not None)
+            return Found(url, at, at, fault or cut, published=cut is None)
         embedded = _EMBEDDED.search(raw)
         if embedded and _normal(embedded["url"]) in (url, url.removeprefix("mailto:")):
             written = embedded["url"]
@@ -168,9 +168,9 @@ class Locator:
             return Found(written_url, Spot(path, option.end()), place)
         return Found(url, Spot(path, start))
 
-    def search(self, block: Block, url: str) -> Spot:
-        """Return where the file has *url*, from a block's line on; else that line."""
-        return self._search(block.source, block.line, url).use
+    def place(self, block: Block, slip: Slip) -> Spot:
+        """Return where what *slip* tells of is, or where its URL is next; else the block's line."""
+        return self.spot(block, slip.start) or self._search(block.source, block.line, slip.url).use
 
     def _search(self, source: str, line: int, url: str) -> Found:
         """Return the next place from *line* on where the file has *url*, else the line."""

@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
 
-from tools.linkcheck.locate import Locator, is_written_out
+from tools.linkcheck.locate import Found, Locator, is_written_out
 from tools.linkcheck.models import Problem, Verdict
 from tools.linkcheck.rawhtml import urls_in_html
 from tools.linkcheck.recorder import Block, Record
-from tools.linkcheck.slips import find_false_target, find_refused, find_slips
+from tools.linkcheck.slips import Slip, find_false_target, find_refused, find_slips
 from tools.linkcheck.sources import Place, Sources, Spot
 
 _EXTERNAL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")
@@ -30,63 +29,47 @@ def read_page(
         if block.markup or "://" in block.text or "www." in block.text:
             locator.spot(block, 0)
     for node, url, text in _find_links(doctree):
-        found = locator.find(node, url)
-        use = files.position(found.use)
-        written = files.position(found.written) if found.written else None
-        place = _place(found.url, text, use, written, found.problem)
-        yield replace(place, published=not found.cut)
-    for spot, url, problem in _find_slips(doctree, record, locator):
-        place = _place(url, "", files.position(spot), None, problem)
-        yield replace(place, published=False)
+        yield _place(files, locator.find(node, url), text)
+    for spot, slip in _find_slips(doctree, record, locator):
+        found = Found(slip.url, spot, problem=slip.problem, published=False)
+        yield _place(files, found, slip.words)
 
 
-def _place(
-    url: str,
-    text: str,
-    use: tuple[str, int, int],
-    written: tuple[str, int, int] | None,
-    problem: Problem | None,
-) -> Place:
-    file, line, column = use
+def _place(files: Sources, found: Found, text: str) -> Place:
+    file, line, column = use = files.position(found.use)
+    written = files.position(found.written) if found.written else use
     return Place(
-        url=url,
+        url=found.url,
         text=" ".join(text.split()),
         file=file,
         line=line,
         column=column,
         written=written if written != use else None,
-        problem=problem,
+        problem=found.problem,
+        published=found.published,
     )
 
 
 def _find_slips(
     doctree: nodes.document, record: Record, locator: Locator
-) -> Iterator[tuple[Spot, str, Problem]]:
-    """Yield the URLs of one page that readers get no link for: place, URL, what is wrong."""
+) -> Iterator[tuple[Spot, Slip]]:
+    """Yield the URLs of one page that readers get no link for, with their places."""
     for block in record.blocks:
-        for slip in find_slips(block):
-            spot = locator.spot(block, slip.start) or locator.search(block, slip.url)
-            yield spot, slip.url, slip.problem
+        yield from ((locator.place(block, slip), slip) for slip in find_slips(block))
     for text, source, line in record.refused:
         # The line of a directive is that of its beginning, the line of a table that of its end.
         height = 0 if text.startswith("..") else text.count("\n")
         block = Block(text, source, line - height)
-        for slip in find_refused(text):
-            spot = locator.spot(block, slip.start) or locator.search(block, slip.url)
-            yield spot, slip.url, slip.problem
+        yield from ((locator.place(block, slip), slip) for slip in find_refused(text))
     for comment in doctree.findall(nodes.comment):
         text = comment.astext()
         # The line of a comment is that of its end.
         block = Block(text, comment.source or "", (comment.line or 1) - text.count("\n") - 1)
-        for slip in find_false_target(text):
-            spot = locator.spot(block, slip.start) or locator.search(block, slip.url)
-            yield spot, slip.url, slip.problem
+        yield from ((locator.place(block, slip), slip) for slip in find_false_target(text))
     yield from _contradictions(doctree, locator)
 
 
-def _contradictions(
-    doctree: nodes.document, locator: Locator
-) -> Iterator[tuple[Spot, str, Problem]]:
+def _contradictions(doctree: nodes.document, locator: Locator) -> Iterator[tuple[Spot, Slip]]:
     """Yield the definitions of a name that has another URL already: only one of them wins."""
     first: dict[str, nodes.target] = {}
     for target in doctree.findall(nodes.target):
@@ -98,7 +81,8 @@ def _contradictions(
             if earlier["refuri"] != target["refuri"] and spot:
                 where = f"already defined on line {earlier.line} with another URL"
                 reason = f"the target {name} is {where}"
-                yield spot, url, Problem(verdict=Verdict.MALFORMED, reason=reason)
+                problem = Problem(verdict=Verdict.MALFORMED, reason=reason)
+                yield spot, Slip(0, url, problem, name)
 
 
 def _find_links(root: nodes.Element) -> Iterator[tuple[nodes.Element, str, str]]:

@@ -23,7 +23,7 @@ _ADDRESS = re.compile(
     r")[^\s<>`|\"]+",
     re.IGNORECASE,
 )
-_ANGLE = re.compile(r"`[^`<]*<(?P<url>[^<>`]+)>`\Z")
+_ANGLE = re.compile(r"`(?P<words>[^`<]*)<(?P<url>[^<>`]+)>`\Z")
 _MISUSED = re.compile(r">(?:[`'\u2018\u2019\u201c\u201d\"\u00b4]{1,2}\s?_|_|\s[`'\"]_)")
 _HYPHENS = "\u2010\u2011\u2012\u2013"  # what Word makes of a hyphen; other signs end a URL
 _ENDS = re.compile(r"\s*\Z")
@@ -50,11 +50,12 @@ _TARGET_COMMENT = re.compile(r"_[^\n]*?(?P<url>https?://[^\s<>`]+)", re.IGNORECA
 
 
 class Slip(NamedTuple):
-    """A URL at the character `start` of a text, and what is wrong with it."""
+    """A URL at the character `start` of a text, what is wrong with it, and the words for it."""
 
     start: int
     url: str
     problem: Problem
+    words: str = ""
 
 
 def find_slips(block: Block) -> Iterator[Slip]:
@@ -92,7 +93,8 @@ def _in_markup(text: str, markup: Markup) -> Iterator[Slip]:
     if match and text[markup.start] == "`" and _is_web(match["url"]):
         url = re.sub(r"\s+", "", match["url"])
         reason = "not published as a link: the underscore after the closing backquote is missing"
-        yield Slip(match.start("url"), url, _malformed(reason, f"<{url}>`_"))
+        problem = _malformed(reason, f"<{url}>`_")
+        yield Slip(match.start("url"), url, problem, match["words"])
         return
     yield from _in_text(text, markup.start, markup.end)
 
