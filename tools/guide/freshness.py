@@ -60,6 +60,19 @@ def _digest(value: object) -> str:
     return hashlib.sha256(repr(value).encode()).hexdigest()
 
 
+def code_of(folder: Path) -> list[tuple[str, int, int]]:
+    """Return what tells whether the code and the tables in *folder* are the same as before.
+
+    Name, size in bytes and time of the last change in nanoseconds of each file.
+    """
+    paths = (path for path in sorted(folder.rglob("*.*")) if path.suffix in _CODE)
+    found = ((path.name, path.stat()) for path in paths)
+    return [(name, status.st_size, status.st_mtime_ns) for name, status in found]
+
+
+_CODE = frozenset({".py", ".toml", ".csv"})
+
+
 def stale(before: Digests, now: Digests) -> list[str]:
     """Return the pages to write again: those whose digest differs."""
     return sorted(name for name in now if name and now[name] != before.get(name))

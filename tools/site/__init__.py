@@ -6,6 +6,7 @@ and ``_templates/site``; nothing is asked of another host, and a policy tells th
 
 from __future__ import annotations
 
+import hashlib
 import json
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -24,6 +25,7 @@ from tools.site import (
     pages,
     searchindex,
 )
+from tools.site.builder import SiteBuilder
 from tools.site.state import SiteState, domain_of
 from tools.site.translator import SiteTranslator
 
@@ -57,6 +59,8 @@ class SiteEvents:
     def prepare(self, app: Sphinx) -> None:
         """Read style sheets, scripts and templates."""
         if app.builder.name == BUILDER:
+            assert isinstance(app.builder, SiteBuilder)
+            app.builder.state = self.state
             app.config.html_permalinks_icon = PERMALINK
             self.state.assets = assets.read_assets()
             self.state.templates = context.read_templates()
@@ -73,9 +77,14 @@ class SiteEvents:
         if app.builder.name != BUILDER:
             return []
         self.state.tree = navigation.read_tree(env)
-        common = repr((sorted(self.state.assets.items()), sorted(self.state.templates.items())))
-        now = freshness.digests(self.state.tree, env.collect_relations(), common)
-        self.state.digests = now
+        state = self.state
+        common = repr((sorted(state.assets.items()), sorted(state.templates.items())))
+        now = freshness.digests(state.tree, env.collect_relations(), common)
+        state.digests = now
+        state.common = freshness.common(app, state.assets, state.templates)
+        guide = domain_of(env).digests[""]
+        whole = (state.common, list(now.items()), guide, self.health, context.build_date())
+        state.whole = hashlib.sha256(repr(whole).encode()).hexdigest()
         return freshness.stale(freshness.read(freshness.record(app)), now)
 
     def write_assets(self, app: Sphinx, _builder: Builder) -> None:
@@ -132,18 +141,21 @@ class SiteEvents:
 
     def finish(self, app: Sphinx, failure: Exception | None) -> None:
         """Drop what no page asks for, write what hosts and crawlers read, note what is shown."""
-        if app.builder.name != BUILDER:
+        if not isinstance(app.builder, SiteBuilder):
             return
         self.await_fonts()  # a build that writes no page has not asked for them
         if failure is not None:
             return
         outdir = Path(app.outdir)
-        theme = [Path(folder) / "static" for folder in app.builder.theme.get_theme_dirs()]  # type: ignore[attr-defined]
-        assets.drop_unused(outdir / "_static", theme)
+        theme = [Path(folder) / "static" for folder in app.builder.theme.get_theme_dirs()]
+        assets.drop_unused(outdir / "_static", theme)  # extensions bring theirs each time
+        if app.builder.idle:
+            return
         excerpts.finish(outdir / "_static" / excerpts.FOLDER, app.env, domain_of(app.env).guide)
         head.write_host_files(outdir)
         pages.write_crawler_files(app, outdir)
         freshness.record(app).write_text(json.dumps(self.state.digests), encoding="utf-8")
+        app.builder.remember()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -154,6 +166,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("site_review_days", REVIEW_DAYS, "html", types=frozenset({int}))
     app.connect("config-inited", context.check_addresses)
 
+    app.add_builder(SiteBuilder, override=True)
     app.set_translator(BUILDER, SiteTranslator)
     events = SiteEvents()
     app.connect("builder-inited", events.prepare)

@@ -12,6 +12,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tools.guide.freshness import code_of
 from tools.site.navigation import Sidebar
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from tools.site.navigation import Tree
+
+TOOLS = Path(__file__).parents[1]
+"""Folder of the code that makes pages."""
 
 
 def shown(
@@ -42,6 +46,15 @@ def digests(tree: Tree, relations: Mapping[str, list[str | None]], common: str) 
         digest.update(shown(tree, page, relations.get(page, ()), known).encode())
         made[page] = digest.hexdigest()[:16]
     return made
+
+
+def common(app: Sphinx, assets: Mapping[str, str], templates: Mapping[str, str]) -> str:
+    """Return a digest of what every page depends on: settings, *assets*, *templates*, the code."""
+    made_by = app.builder.build_info  # type: ignore[attr-defined]  # the site's builder has it
+    loader = app.builder.templates.newest_template_mtime()
+    settings = (made_by.config_hash, made_by.tags_hash, loader, app.config.bp_levels)
+    parts = (settings, sorted(assets.items()), sorted(templates.items()), code_of(TOOLS))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def stale(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

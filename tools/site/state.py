@@ -26,6 +26,10 @@ class SiteState:
     """Drawn entries of the sidebar, by the folder of the pages that show them."""
     digests: dict[str, str] = field(default_factory=dict)
     """Digest of what each page shows of the others."""
+    common: str = ""
+    """Digest of what every page depends on: settings, templates, style sheets, code."""
+    whole: str = ""
+    """Digest of all that the site shows."""
 
 
 def domain_of(env: BuildEnvironment) -> GuideDomain:

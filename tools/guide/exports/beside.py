@@ -15,6 +15,7 @@ from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 
 from tools.guide.exports import FOLDER, WORKBOOK, kept, write
 from tools.guide.exports.kept import Record
+from tools.guide.freshness import code_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,11 +142,7 @@ def _files(folder: Path) -> set[str]:
 
 def _common(guide: Guide) -> str:
     """Return a digest of all that the files depend on but the practices: *guide*, date, code."""
-    code = [
-        (path.name, path.stat().st_size, path.stat().st_mtime_ns)
-        for path in sorted(Path(__file__).parents[1].rglob("*.*"))
-        if path.suffix in {".py", ".toml", ".csv"}
-    ]
+    code = code_of(Path(__file__).parents[1])
     rest = [
         guide.title,
         guide.version,
