@@ -1,18 +1,16 @@
-"""From pages to a guide: their order, their titles, their dates, and what only shows together."""
+"""From pages to a guide: their order, and what only shows when they are together."""
 
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tools.guide.model import Finding
-from tools.guide.wording import bind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from tools.guide.model import BestPractice
+    from tools.guide.packed import Packed
 
 
 def reading_order(root: str, includes: Mapping[str, Sequence[str]]) -> list[str]:
@@ -30,7 +28,7 @@ def reading_order(root: str, includes: Mapping[str, Sequence[str]]) -> list[str]
     return list(order)
 
 
-def in_order(pages: Mapping[str, BestPractice], order: Sequence[str]) -> list[BestPractice]:
+def in_order(pages: Mapping[str, Packed], order: Sequence[str]) -> list[Packed]:
     """Return the *pages* in *order*; those that it lacks come last, by name."""
     place = {docname: number for number, docname in enumerate(order)}
     ranked = sorted(pages, key=lambda docname: (place.get(docname, len(place)), docname))
@@ -38,10 +36,10 @@ def in_order(pages: Mapping[str, BestPractice], order: Sequence[str]) -> list[Be
 
 
 def without_twins(
-    pages: Iterable[BestPractice], path: Callable[[str], str]
-) -> tuple[list[BestPractice], list[Finding]]:
+    pages: Iterable[Packed], path: Callable[[str], str]
+) -> tuple[list[Packed], list[Finding]]:
     """Return the *pages* whose slug is their own, and a finding for each that repeats one."""
-    first: dict[str, BestPractice] = {}
+    first: dict[str, Packed] = {}
     findings = []
     for page in pages:
         if twin := first.setdefault(page.slug, page):
@@ -55,20 +53,6 @@ def without_twins(
             found = Finding(docname=page.docname, line=page.line, message=message, severe=True)
             findings.append(found)
     return list(first.values()), findings
-
-
-def bound(
-    pages: Iterable[BestPractice], title_of: Callable[[str, str, str], str]
-) -> list[BestPractice]:
-    """Return the *pages* with the titles of the pages that they refer to."""
-    return [bind(page, title_of) for page in pages]
-
-
-def dated(pages: Iterable[BestPractice], dates: Mapping[str, str]) -> tuple[BestPractice, ...]:
-    """Return the *pages* with the date of the last commit of each file."""
-    return tuple(
-        replace(page, changed=dates[page.file]) if page.file in dates else page for page in pages
-    )
 
 
 def absolute(target: str, refdoc: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,9 +16,10 @@ from tools.guide import anchors, assembly, freshness, history, references
 from tools.guide.catalogue import catalogue
 from tools.guide.levels import Levels
 from tools.guide.model import BestPractice, Finding, Guide
+from tools.guide.packed import Packed, pack
 from tools.guide.placeholder import View
 from tools.guide.reader import Place, ReadPage, read_practice, stray_id, wrong_title
-from tools.guide.wording import line_of, summary
+from tools.guide.wording import bind, line_of, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Set
@@ -77,13 +79,13 @@ class GuideDomain(Domain):
     }
     indices: ClassVar[list[type[Index]]] = [PracticeIndex]
     initial_data: ClassVar[dict[str, Any]] = {
-        "pages": {},  # docname -> BestPractice, titles of other pages not yet bound
+        "pages": {},  # docname -> Packed
         "findings": {},  # docname -> tuple of Finding
         "views": {},  # docname -> names of the views of the whole guide on it, each once
         "references": {},  # docname -> kind and name of what the page refers to, each once
         "matrix": set(),  # docnames that hold the rows of the safeguards
     }
-    data_version = 3
+    data_version = 4
 
     def __init__(self, env: BuildEnvironment) -> None:
         """Start with nothing assembled."""
@@ -97,9 +99,9 @@ class GuideDomain(Domain):
         return Levels(self.env.config.bp_levels)
 
     @property
-    def pages(self) -> dict[str, BestPractice]:
+    def pages(self) -> dict[str, Packed]:
         """The practices as they were read, by docname."""
-        pages: dict[str, BestPractice] = self.data["pages"]
+        pages: dict[str, Packed] = self.data["pages"]
         return pages
 
     # -- Reading -------------------------------------------------------------
@@ -112,7 +114,7 @@ class GuideDomain(Domain):
         if read is None:
             self.data["findings"][docname] = _findings_elsewhere(docname, document)
         else:
-            self.data["pages"][docname] = read.practice
+            self.data["pages"][docname] = pack(read.practice)
             self.data["findings"][docname] = read.findings
             _mark(read)
             _insert_glance(document, docname)
@@ -152,7 +154,9 @@ class GuideDomain(Domain):
     def _forget_guide(self) -> None:
         """Have the guide assembled anew when it is asked for, since its pages change."""
         self._guide: Guide | None = None
-        self._targets: dict[tuple[str, str], tuple[str, str, str]] | None = None
+        self._ordered: tuple[list[Packed], list[Finding]] | None = None
+        self._slugs: dict[str, Packed] | None = None
+        self._targets: dict[str, dict[tuple[str, str], tuple[str, str, str]]] = {}
         self._titles: dict[str, str] | None = None
         self._digests: Digests | None = None
 
@@ -164,10 +168,7 @@ class GuideDomain(Domain):
         return self._guide
 
     def _assemble(self) -> Guide:
-        order = assembly.reading_order(self.env.config.root_doc, self.env.toctree_includes)
-        pages = assembly.in_order(self.pages, order)
-        unique, twins = assembly.without_twins(pages, self._path)
-        titled = assembly.bound(unique, self._title_of)
+        pages, twins = self._in_order
         findings = [found for page in self.data["findings"].values() for found in page]
         config = self.env.config
         return Guide(
@@ -176,22 +177,55 @@ class GuideDomain(Domain):
             language=config.language,
             base_url=_with_slash(config.html_baseurl),
             levels=self.levels.all,
-            practices=assembly.dated(titled, self.dates),
+            practices=tuple(map(self._unpack, pages)),
             controls=tuple(catalogue().controls.values()),
             safeguards=tuple(catalogue().safeguards.values()),
             findings=tuple(sorted([*findings, *twins, *self._outside()])),
         )
 
+    def _unpack(self, page: Packed) -> BestPractice:
+        """Return the practice of a *page* with titles and the date of its last commit."""
+        practice = page.unpack(self._title_of)
+        date = self.dates.get(practice.file)
+        return replace(practice, changed=date) if date else practice
+
+    @property
+    def _in_order(self) -> tuple[list[Packed], list[Finding]]:
+        """The pages with practices as the guide has them, and what is wrong with others."""
+        if self._ordered is None:
+            order = assembly.reading_order(self.env.config.root_doc, self.env.toctree_includes)
+            pages = assembly.in_order(self.pages, order)
+            self._ordered = assembly.without_twins(pages, self._path)
+        return self._ordered
+
+    @property
+    def docnames(self) -> list[str]:
+        """The pages of the practices, in the order of the guide."""
+        return [page.docname for page in self._in_order[0]]
+
     @property
     def digests(self) -> Digests:
         """What tells this guide from that of an earlier build, page by page."""
         if self._digests is None:
+            pages, _twins = self._in_order
             found = {
                 docname: [self._find(*target) for target in targets]
                 for docname, targets in self.data["references"].items()
             }
-            self._digests = freshness.digests(self.guide, found, self.data["views"])
+            config = self.env.config
+            common = (config.project, config.release, self.levels.all)
+            address = (config.html_baseurl, config.html_file_suffix)
+            said = {page.docname: self._said(page) for page in pages}
+            self._digests = freshness.digests(
+                pages, said, (common, address), found, self.data["views"]
+            )
         return self._digests
+
+    def _said(self, page: Packed) -> tuple[str, list[str], str | None]:
+        """Return the title of a practice, the titles of others that it names, and its date."""
+        titles = [self._title_of(*marker.split(":", 2)) for marker in page.markers]
+        title = bind(page.title, self._title_of)
+        return title, titles, self.dates.get(self._path(page.docname))
 
     @property
     def dates(self) -> Mapping[str, str]:
@@ -275,9 +309,18 @@ class GuideDomain(Domain):
         if text := references.shown(kind, target, catalogue()):
             anchor = f"{references.PREFIX}{target}"
             return min(self.data["matrix"], default=""), anchor, text
-        if self._targets is None:
-            self._targets = dict(reversed(list(_targets(self.guide))))  # the first one counts
-        return self._targets.get((kind, target))
+        slug = target if kind == "practice" else target.rpartition(".")[0]
+        return self._targets_of(slug).get((kind, target))
+
+    def _targets_of(self, slug: str) -> dict[tuple[str, str], tuple[str, str, str]]:
+        """Return what can be referred to on the page of the practice *slug*, see `_targets`."""
+        if self._slugs is None:
+            self._slugs = {page.slug: page for page in self._in_order[0]}
+        if slug not in self._targets:
+            page = self._slugs.get(slug)
+            found = list(_targets([self._unpack(page)])) if page else []
+            self._targets[slug] = dict(reversed(found))  # the first one counts
+        return self._targets[slug]
 
     def known(self, kind: str) -> list[str]:
         """Return the targets of one *kind* of reference."""
@@ -288,7 +331,7 @@ class GuideDomain(Domain):
 
         The priority keeps them out of the search results, which find the pages themselves.
         """
-        for (kind, name), (docname, anchor, text) in _targets(self.guide):
+        for (kind, name), (docname, anchor, text) in _targets(self.guide.practices):
             yield name, text, kind, docname, anchor, -1
         if matrix := min(self.data["matrix"], default=""):
             for number, control in catalogue().controls.items():
@@ -299,9 +342,11 @@ class GuideDomain(Domain):
                 yield name, safeguard.title, "safeguard", matrix, anchor, -1
 
 
-def _targets(guide: Guide) -> Iterator[tuple[tuple[str, str], tuple[str, str, str]]]:
+def _targets(
+    practices: Iterable[BestPractice],
+) -> Iterator[tuple[tuple[str, str], tuple[str, str, str]]]:
     """Yield kind and name of what can be referred to, with docname, anchor and text of it."""
-    for practice in guide.practices:
+    for practice in practices:
         yield ("practice", practice.slug), (practice.docname, "", practice.title)
         for kind, found in (("goal", practice.goals), ("action", practice.actions)):
             for item in found:

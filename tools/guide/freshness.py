@@ -13,7 +13,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.guide.views.shown import shown
+from tools.guide.packed import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from tools.guide.domain import GuideDomain
-    from tools.guide.model import Guide
+    from tools.guide.packed import Packed
 
 Digests = dict[str, str]
 """Digest of each page by docname: of its practice, of what its references name, of what its views
@@ -30,20 +30,22 @@ show. Under an empty name that of the whole guide."""
 
 
 def digests(
-    guide: Guide,
+    pages: Sequence[Packed],
+    said: Mapping[str, Sequence[object]],
+    common: object,
     referred: Mapping[str, Sequence[object]],
     views: Mapping[str, Sequence[str]],
 ) -> Digests:
-    """Return the digests of *guide*.
+    """Return the digests of the guide with these practices, in their order.
 
-    *referred* holds what the references of a page have found, *views* the names of its views.
+    *said* are the title of the practice of a page, the titles of others in it, and its date, by
+    docname; *common* is what all views show beside the practices. *referred* holds what the
+    references of a page have found, *views* the names of its views.
     """
-    of_views = {
-        view: _digest(shown(guide, view)) for view in sorted(set(itertools.chain(*views.values())))
-    }
-    practices = {practice.docname: _digest(practice) for practice in guide.practices}
-    whole = [guide.title, guide.version, guide.levels, *(p.page for p in guide.practices)]
-    pages = {
+    practices = {page.docname: _digest((page.marks[WHOLE], said[page.docname])) for page in pages}
+    shown = sorted(set(itertools.chain(*views.values())))
+    of_views = {view: _digest((common, _in_view(view, pages, said, practices))) for view in shown}
+    made = {
         docname: _digest(
             (
                 practices.get(docname),
@@ -53,7 +55,25 @@ def digests(
         )
         for docname in sorted({*referred, *views})
     }
-    return {"": _digest((whole, list(practices.items()))), **practices, **pages}
+    return {"": _digest((common, list(practices.items()))), **practices, **made}
+
+
+def _in_view(
+    view: str,
+    pages: Sequence[Packed],
+    said: Mapping[str, Sequence[object]],
+    practices: Mapping[str, str],
+) -> list[object]:
+    """Return what tells of each practice whether the *view* shows it as before."""
+    found: list[object] = []
+    for page in pages:
+        mark = page.marks.get(view)
+        if mark is None:
+            found.append((page.docname, practices[page.docname]))
+        else:
+            titles = said[page.docname][: 2 if mark.marked else 1]
+            found.append((page.docname, mark.digest, titles))
+    return found
 
 
 def _digest(value: object) -> str:

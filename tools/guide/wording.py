@@ -9,11 +9,10 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import hashlib
-import operator
 import re
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from docutils import nodes
 from sphinx import addnodes
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private use: no page contains them
+_OPEN_SHOWN = repr(_OPEN)[1:-1]
 _MARKER = re.compile(f"{_OPEN}(.*?){_CLOSE}")
 _SKIPPED = (nodes.Invisible, nodes.system_message, nodes.footnote_reference)
 _STOP_WORDS = frozenset(
@@ -88,29 +88,24 @@ def _page_target(node: addnodes.pending_xref) -> str:
     return f"{kind[1]}:{node.get('refdoc', '')}:{node['reftarget']}"
 
 
-def bind(value: T, title_of: Callable[[str, str, str], str]) -> T:
-    """Return *value* (records, tuples, texts) with each marker replaced by the title it names.
+def bind(text: str, title_of: Callable[[str, str, str], str]) -> str:
+    """Return *text* with each marker replaced by the title it names.
 
     *title_of* gets the type of the reference, the page it stands on and its target.
     """
-    bound: T = _bound(value, lambda match: title_of(*match[1].split(":", 2)))
-    return bound
+    if _OPEN not in text:
+        return text
+    return _MARKER.sub(lambda match: title_of(*match[1].split(":", 2)), text)
 
 
-def _bound(value: Any, replace: Callable[[re.Match[str]], str]) -> Any:
-    kind: Any = type(value)  # a guide has a million values: asked in the order of their number
-    if kind is str:
-        return _MARKER.sub(replace, value) if _OPEN in value else value
-    if kind is tuple:
-        bound = [_bound(item, replace) for item in value]
-        return tuple(bound) if any(map(operator.is_not, bound, value)) else value
-    changes = {}
-    for name in field_names(kind):
-        before = getattr(value, name)
-        after = _bound(before, replace)
-        if after is not before:
-            changes[name] = after
-    return dataclasses.replace(value, **changes) if changes else value
+def is_marked(text: str) -> bool:
+    """Return whether *text*, or what it is the `repr` of, holds a marker."""
+    return _OPEN in text or _OPEN_SHOWN in text
+
+
+def markers_in(text: str) -> list[str]:
+    """Return what the markers in *text* hold: ``type:page:target``."""
+    return _MARKER.findall(text)
 
 
 @cache

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from tools.guide.domain import GuideDomain
-    from tools.guide.model import Guide
+    from tools.guide.model import Guide, Level
 
 LARGE = 20
 """Practices from which on a process of its own gains more than its start and end cost."""
@@ -59,14 +60,15 @@ class Making:
         """Begin, now that all pages are read. Returns an empty list: no page is to be written."""
         if app.builder.name == "html":
             domain: GuideDomain = env.domains["bp"]  # type: ignore[assignment]
-            guide, places = domain.guide, _Places.of(app)
+            places = _Places.of(app)
             now = Record(
-                common=_common(guide),
-                practices=[domain.digests[page.docname] for page in guide.practices],
+                common=_common(app.config, domain.levels.all),
+                practices=[domain.digests[docname] for docname in domain.docnames],
             )
             before = kept.read(places.record, places.folder)
             if before.same_guide(now):
                 return []
+            guide = domain.guide
             beside = parallel_available and len(guide.practices) >= LARGE
             self._tasks = ParallelTasks(1) if beside else SerialTasks()
             self._make = lambda: _make(guide, before, now, places)
@@ -140,17 +142,9 @@ def _files(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in found}
 
 
-def _common(guide: Guide) -> str:
-    """Return a digest of all that the files depend on but the practices: *guide*, date, code."""
+def _common(config: Config, levels: tuple[Level, ...]) -> str:
+    """Return a digest of all that the files depend on but the practices: settings, date, code."""
+    settings = [config.project, config.release, config.language, config.html_baseurl, levels]
     code = code_of(Path(__file__).parents[1])
-    rest = [
-        guide.title,
-        guide.version,
-        guide.levels,
-        guide.language,
-        guide.base_url,
-        guide.controls,
-        guide.safeguards,
-    ]
-    parts = [rest, code, os.environ.get("SOURCE_DATE_EPOCH"), version("xlsxwriter")]
+    parts = [settings, code, os.environ.get("SOURCE_DATE_EPOCH"), version("xlsxwriter")]
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -1,7 +1,4 @@
-"""What a view of the whole guide shows of each practice, so that it is made again only for that.
-
-A view that is not named here is taken to show everything.
-"""
+"""What a view of the whole guide shows of each practice, so that it is made again only for that."""
 
 from __future__ import annotations
 
@@ -10,22 +7,9 @@ from typing import TYPE_CHECKING
 from tools.guide.wording import summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from tools.guide.model import BestPractice, Guide
-
-
-def shown(guide: Guide, view: str) -> list[object]:
-    """Return what the *view* shows of *guide*: what is equal here, is equal on the page."""
-    of_practice = _SHOWN.get(view, _everything)
-    practices = [
-        (page.slug, page.docname, page.title, of_practice(page)) for page in guide.practices
-    ]
-    return [guide.levels, guide.base_url, practices]
-
-
-def _everything(practice: BestPractice) -> object:
-    return practice
+    from tools.guide.model import BestPractice
 
 
 def _counts(practice: BestPractice) -> object:
@@ -53,7 +37,7 @@ def _files(practice: BestPractice) -> object:
     return sorted(levels), bool(practice.actions and practice.safeguards)
 
 
-_SHOWN: dict[str, Callable[[BestPractice], object]] = {
+SHOWN: Mapping[str, Callable[[BestPractice], object]] = {
     "index": lambda practice: practice.priorities,
     "counts": _counts,
     "roadmap": _plan,
@@ -64,3 +48,5 @@ _SHOWN: dict[str, Callable[[BestPractice], object]] = {
     "resources": _resources,
     "exports": _files,
 }
+"""By the name of the view. Beside it, each shows slug, page and title of the practice, the levels
+and the address of the site; a view that is not named here is taken to show everything."""
