@@ -31,47 +31,53 @@ _BLOCKS = (nodes.paragraph, nodes.term, nodes.literal_block, nodes.line, nodes.t
 def passages(doctree: nodes.document) -> list[tuple[str, str, str]]:
     """Return anchor, heading and text of each section of *doctree*, and of each of its actions."""
     found: dict[str, tuple[str, list[str]]] = {}
-    for block in doctree.findall(lambda node: isinstance(node, _BLOCKS)):
-        if _is_derived(block):
-            continue
-        anchor, heading = _place(block)
-        _heading, texts = found.setdefault(anchor, (heading, []))
-        if not (isinstance(block, nodes.title) and isinstance(block.parent, nodes.section)):
-            texts.append(_text(block))
+    for child in doctree.children:
+        _gather(child, ("", ""), found)
     return [(anchor, heading, " ".join(texts)) for anchor, (heading, texts) in found.items()]
 
 
-def _is_derived(node: nodes.Node) -> bool:
-    """Return whether *node* is in the box at the top, which says what other places say better."""
-    above = node.parent
-    while above is not None and "at-a-glance" not in above.get("classes", ()):
-        above = above.parent
-    return above is not None
+def _gather(
+    node: nodes.Node, place: tuple[str, str], found: dict[str, tuple[str, list[str]]]
+) -> None:
+    """Add the text of *node*, which stands under the anchor and the heading of *place*, to *found*.
+
+    The box at the top is left out, for it says what other places say better.
+    """
+    if not isinstance(node, nodes.Element) or "at-a-glance" in node.get("classes", ()):
+        return
+    if isinstance(node, _BLOCKS):
+        anchor, heading = place
+        _heading, texts = found.setdefault(anchor, (heading, []))
+        if not (isinstance(node, nodes.title) and isinstance(node.parent, nodes.section)):
+            texts.append(" ".join("".join(_texts(node)).split()))
+        return
+    inside = _place(node, place)
+    for child in node.children:
+        _gather(child, inside, found)
 
 
-def _place(node: nodes.Node) -> tuple[str, str]:
-    """Return the anchor and the heading that *node* stands under; no anchor under the title."""
-    anchor, above = "", node.parent
-    while above is not None and not isinstance(above, nodes.section):
-        if isinstance(above, nodes.definition_list_item):
-            term = above.children[0]
-            if isinstance(term, nodes.term) and term["ids"]:
-                return term["ids"][0], term.astext()
-        anchor = anchor or above.get("bp_anchor", "")
-        above = above.parent
-    if above is None:
-        return anchor, ""
-    is_page = isinstance(above.parent, nodes.document)
-    return anchor or ("" if is_page else above["ids"][0]), above.children[0].astext()
+def _place(node: nodes.Element, place: tuple[str, str]) -> tuple[str, str]:
+    """Return anchor and heading of what is in *node*, that itself stands under *place*.
+
+    No anchor under the title of the page.
+    """
+    if isinstance(node, nodes.section):
+        is_page = isinstance(node.parent, nodes.document)
+        return "" if is_page else node["ids"][0], node.children[0].astext()
+    if isinstance(node, nodes.definition_list_item):
+        term = node.children[0]
+        if isinstance(term, nodes.term) and term["ids"]:
+            return term["ids"][0], term.astext()
+    return node.get("bp_anchor") or place[0], place[1]
 
 
-def _text(block: nodes.Node) -> str:
-    texts = [
-        text.astext()
-        for text in block.findall(nodes.Text)
-        if "headerlink" not in getattr(text.parent, "attributes", {}).get("classes", ())
-    ]
-    return " ".join("".join(texts).split())
+def _texts(node: nodes.Element) -> Iterator[str]:
+    """Yield the texts in *node*, without the signs of permalinks."""
+    for child in node.children:
+        if isinstance(child, nodes.Text):
+            yield child.astext()
+        elif isinstance(child, nodes.Element) and "headerlink" not in child.get("classes", ()):
+            yield from _texts(child)
 
 
 def excerpt_script(docname: str, found: Iterable[tuple[str, str, str]]) -> str:
