@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from sphinx.util.inventory import InventoryFile
 
 from tests.conftest import ROOT, write_guide
 from tests.guide.conftest import ARTICLE, ROOTS, Site, build_site, copied
+from tools.guide.exports.beside import Making
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -292,3 +294,15 @@ def test_the_project_has_its_levels_in_one_place() -> None:
     exec((ROOT / "conf.py").read_text(), settings)
 
     assert settings["bp_levels"] == ["Level 1", "Level 2", "Level 3"]
+
+
+def test_pages_are_garbage_again_after_the_build(tmp_path: Path) -> None:
+    """While pages are written nobody looks through them; a later build finds nothing left over."""
+    frozen = []
+    source = copied("views", tmp_path)
+    with pytest.MonkeyPatch.context() as watched:
+        watched.setattr(Making, "finish", lambda *_: frozen.append(gc.get_freeze_count()))
+        build_site(source, tmp_path)
+
+    assert frozen[0] > 0
+    assert gc.get_freeze_count() == 0

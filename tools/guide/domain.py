@@ -309,18 +309,22 @@ class GuideDomain(Domain):
         if text := references.shown(kind, target, catalogue()):
             anchor = f"{references.PREFIX}{target}"
             return min(self.data["matrix"], default=""), anchor, text
-        slug = target if kind == "practice" else target.rpartition(".")[0]
-        return self._targets_of(slug).get((kind, target))
+        slug, _full_stop, _id = target.rpartition(".")
+        page = self._page_of(target if kind == "practice" else slug)
+        if page is None:
+            return None
+        if kind == "practice":
+            return page.docname, "", bind(page.title, self._title_of)
+        if page.docname not in self._targets:
+            found = list(_targets([self._unpack(page)]))
+            self._targets[page.docname] = dict(reversed(found))  # the first one counts
+        return self._targets[page.docname].get((kind, target))
 
-    def _targets_of(self, slug: str) -> dict[tuple[str, str], tuple[str, str, str]]:
-        """Return what can be referred to on the page of the practice *slug*, see `_targets`."""
+    def _page_of(self, slug: str) -> Packed | None:
+        """Return the page with the practice *slug*."""
         if self._slugs is None:
             self._slugs = {page.slug: page for page in self._in_order[0]}
-        if slug not in self._targets:
-            page = self._slugs.get(slug)
-            found = list(_targets([self._unpack(page)])) if page else []
-            self._targets[slug] = dict(reversed(found))  # the first one counts
-        return self._targets[slug]
+        return self._slugs.get(slug)
 
     def known(self, kind: str) -> list[str]:
         """Return the targets of one *kind* of reference."""

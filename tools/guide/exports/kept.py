@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ class Record:
 
     def write(self, path: Path) -> None:
         """Write it to *path*."""
-        path.write_text(json.dumps(asdict(self), separators=(",", ":")), encoding="utf-8")
+        content = {item.name: getattr(self, item.name) for item in fields(self)}
+        path.write_text(json.dumps(content, separators=(",", ":")), encoding="utf-8")
 
     def same_guide(self, other: Record) -> bool:
         """Return whether the *other* record is of files of the same content."""
