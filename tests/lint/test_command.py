@@ -255,12 +255,13 @@ def test_since_shows_warnings_on_changed_lines_and_all_errors(tmp_path: Path) ->
 
 def cpu_seconds(*arguments: str) -> float:
     """Return the processor time that a run takes, in seconds of an idle machine."""
+    slow = slowness()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = run(*arguments)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode == 0, done.stderr.decode()
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return used / slowness()
+    return used / ((slow + slowness()) / 2)
 
 
 def slowness() -> float:
@@ -278,10 +279,10 @@ def slowness() -> float:
 
 
 def test_single_page_takes_less_than_half_a_second() -> None:
-    """Without a Sphinx build; the best of three runs, in processor time."""
+    """Without a Sphinx build; the best of five runs, in processor time."""
     page = "source/best-practices/user-management.rst"
 
-    assert min(cpu_seconds(page) for _ in range(3)) < 0.5
+    assert min(cpu_seconds(page) for _ in range(5)) < 0.5
 
 
 def test_whole_guide_takes_less_than_two_seconds() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from importlib.metadata import distribution
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +73,9 @@ def helps() -> dict[str, str]:
 
     To import it takes a third of a second, and the page that lists the rules runs none of them.
     """
-    source = Path(str(distribution("sphinx-lint").locate_file("sphinxlint/checkers.py")))
+    package = find_spec("sphinxlint")
+    folders = (package and package.submodule_search_locations) or []
+    source = next(path for folder in folders if (path := Path(folder, "checkers.py")).is_file())
     tree = ast.parse(source.read_text(encoding="utf-8"))
     functions = (item for item in tree.body if isinstance(item, ast.FunctionDef))
     return {
