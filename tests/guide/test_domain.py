@@ -8,6 +8,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from docutils import nodes
 from lxml import html
 from sphinx.util.inventory import InventoryFile
 
@@ -296,13 +297,20 @@ def test_the_project_has_its_levels_in_one_place() -> None:
     assert settings["bp_levels"] == ["Level 1", "Level 2", "Level 3"]
 
 
-def test_pages_are_garbage_again_after_the_build(tmp_path: Path) -> None:
-    """While pages are written nobody looks through them; a later build finds nothing left over."""
-    frozen = []
+def test_pages_are_garbage_once_they_are_written(tmp_path: Path) -> None:
+    """Only what was there before the first page is left alone, and that until the build ends."""
+    left: list[tuple[int, int]] = []
+
+    def note(*_: object) -> None:
+        pages = sum(isinstance(found, nodes.document) for found in gc.get_objects())
+        left.append((gc.get_freeze_count(), pages))
+
     source = copied("views", tmp_path)
     with pytest.MonkeyPatch.context() as watched:
-        watched.setattr(Making, "finish", lambda *_: frozen.append(gc.get_freeze_count()))
+        watched.setattr(Making, "start", note)
+        watched.setattr(Making, "finish", note)
         build_site(source, tmp_path)
 
-    assert frozen[0] > 0
+    assert left[0][0] == left[1][0] > 0
+    assert left[0][1] >= len(list(source.glob("*.rst")))  # frozen objects are not among them
     assert gc.get_freeze_count() == 0

@@ -16,7 +16,6 @@ from tools.guide.placeholder import View
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 
@@ -30,13 +29,16 @@ ALLOCATIONS = 20_000
 garbage: at Python's own 700 a tenth of a build is spent on looking."""
 
 
-def leave_pages_out_of_garbage(_app: Sphinx, _env: BuildEnvironment) -> None:
-    """Have Python look for garbage only in what comes after reading; a fork then copies less."""
+def leave_environment_out_of_garbage(_app: Sphinx) -> None:
+    """Have Python look for garbage only in what comes after the environment; a fork copies less.
+
+    Not after reading: the pages that were read become garbage as soon as they are written.
+    """
     gc.freeze()
 
 
-def take_pages_in_again(_app: Sphinx, _failure: Exception | None) -> None:
-    """Let go of the pages after the build, for the process may build another guide."""
+def take_environment_in_again(_app: Sphinx, _failure: Exception | None) -> None:
+    """Let go of it after the build, for the process may build another guide."""
     gc.unfreeze()
 
 
@@ -60,11 +62,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", pages_to_write)
     app.connect("warn-missing-reference", warn_of_unknown_target)
     making = Making()
-    app.connect("env-updated", leave_pages_out_of_garbage, priority=800)
+    app.connect("builder-inited", leave_environment_out_of_garbage)
     app.connect("env-updated", making.start, priority=900)
     app.connect("build-finished", making.finish)
     app.connect("build-finished", remember)
-    app.connect("build-finished", take_pages_in_again)
+    app.connect("build-finished", take_environment_in_again)
     return {
         "env_version": 1,
         "parallel_read_safe": True,
