@@ -21,12 +21,13 @@ _NOISE = re.compile(
     r"|!!1|[^\w\s']|_",
     re.IGNORECASE,
 )
-_NOUN = (
-    "(?:webpage|page|file|directory|document|resource|content|site|website|url|link|article|item"
-    "|node|address|object|event|post|topic|record|publication|entry|product|blob|key"
-    "|domain|app|application|project|repository|video|user|account|profile|image|photo|album|channel)"
-)
-_KINDS = frozenset(_NOUN[3:-1].split("|"))
+_NOUNS = (
+    "webpage page file directory document resource content site website url link article item"
+    " node address object event post topic record publication entry product blob key domain"
+    " app application project repository video user account profile image photo album channel"
+).split()
+_NOUN = rf"(?:{'|'.join(_NOUNS)})"
+_KINDS = frozenset(_NOUNS)
 _PLAIN_KINDS = frozenset({"page", "webpage", "url", "website"})
 # Never twice: what a reader did, and what joins a statement together.
 _FILLERS = frozenset(

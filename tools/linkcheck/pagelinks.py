@@ -11,7 +11,7 @@ from sphinx import addnodes
 from tools.linkcheck.locate import Found, Locator, is_written_out
 from tools.linkcheck.models import Problem, Verdict
 from tools.linkcheck.rawhtml import urls_in_html
-from tools.linkcheck.recorder import Block, Record
+from tools.linkcheck.recorder import Block, Record, is_within
 from tools.linkcheck.slips import Slip, find_false_target, find_refused, find_slips
 from tools.linkcheck.sources import Place, Sources, Spot
 
@@ -87,12 +87,10 @@ def _contradictions(doctree: nodes.document, locator: Locator) -> Iterator[tuple
 
 def _find_links(root: nodes.Element) -> Iterator[tuple[nodes.Element, str, str]]:
     """Yield each external link below *root*: its node, its URL, its text."""
-    hidden = (nodes.substitution_definition, nodes.system_message)
     for node in root.findall(nodes.Element):
-        if node is not root and (isinstance(node, hidden) or _is_inside(node, hidden, root)):
-            continue
-        for url, text in _links_of(node):
-            yield node, url, text
+        if not is_within(node, nodes.substitution_definition, nodes.system_message):
+            for url, text in _links_of(node):
+                yield node, url, text
 
 
 def _links_of(node: nodes.Element) -> Iterator[tuple[str, str]]:
@@ -112,15 +110,6 @@ def _links_of(node: nodes.Element) -> Iterator[tuple[str, str]]:
     elif isinstance(node, nodes.raw) and "html" in node.get("format", ""):
         found = urls_in_html(node.astext())
         yield from ((url, "") for url in found if _EXTERNAL.match(url))
-
-
-def _is_inside(node: nodes.Element, kinds: tuple[type, ...], root: nodes.Element) -> bool:
-    parent = node.parent
-    while parent is not None and parent is not root:
-        if isinstance(parent, kinds):
-            return True
-        parent = parent.parent
-    return False
 
 
 def _image_text(node: nodes.Element) -> str:

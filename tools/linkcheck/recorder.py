@@ -165,7 +165,7 @@ def make_transform(record: Callable[[], Record]) -> type[Transform]:
 
         def apply(self, **_: Any) -> None:
             for node in list(self.document.findall(nodes.substitution_reference)):
-                if not _is_within(node, nodes.substitution_definition):
+                if not is_within(node, nodes.substitution_definition):
                     around = use("", **{MARK: node.get(MARK)})
                     node.replace_self(around)
                     around += node
@@ -180,13 +180,12 @@ def make_transform(record: Callable[[], Record]) -> type[Transform]:
     return KeepTrack
 
 
-def _is_within(node: nodes.Node, kind: type[nodes.Element]) -> bool:
-    parent = node.parent
-    while parent is not None:
-        if isinstance(parent, kind):
-            return True
-        parent = parent.parent
-    return False
+def is_within(node: nodes.Node, *kinds: type[nodes.Element]) -> bool:
+    """Return whether *node*, or one that it is in, is of one of these *kinds*."""
+    current: nodes.Node | None = node
+    while current is not None and not isinstance(current, kinds):
+        current = current.parent
+    return current is not None
 
 
 def restore(doctree: nodes.document) -> None:

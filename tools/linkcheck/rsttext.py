@@ -47,7 +47,7 @@ class Located:
 
     def __init__(self, text: str, rows: list[tuple[_Line, int] | None]) -> None:
         """Take the line and column of each of the text's lines; None where it was not found."""
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._starts = _line_starts(text)
         self._rows = rows
 
     def offset(self, index: int) -> int | None:
@@ -63,7 +63,7 @@ class SourceText:
     def __init__(self, text: str) -> None:
         """Take the text with its line ends as newlines."""
         self.text = text
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._starts = _line_starts(text)
         self._lines = list(_split(text))
         self._taken: set[int] = set()  # where URLs were found
         self._last = 0  # line, from 0, of the text that was found last
@@ -151,6 +151,11 @@ class SourceText:
                     self._taken.add(match.start())
                     return match.span()
         return None
+
+
+def _line_starts(text: str) -> list[int]:
+    """Return where each line of *text* begins."""
+    return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
 def _split(text: str) -> Iterator[_Line]:

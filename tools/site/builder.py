@@ -36,7 +36,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Look whether there is anything to write; if so, prepare for it."""
         record = self._record
-        self._before = _read(record)
+        self._before = freshness.read(record)
         self._now: dict[str, str] = {}
         files = (self.outdir / name for name in self._before.get(FILES, ()))
         self.idle = (
@@ -85,21 +85,12 @@ class SiteBuilder(StandaloneHTMLBuilder):
         return made.hexdigest()
 
     def remember(self) -> None:
-        """Note what the site is made of now, for the next build; to be called when all is done."""
-        if not self.idle:
-            paths = sorted(Path(self.outdir).rglob("*"))
-            files = [path.relative_to(self.outdir).as_posix() for path in paths if path.is_file()]
-            content = {**self._now, WHOLE: self.state.whole, FILES: files}
-            self._record.write_text(json.dumps(content), encoding="utf-8")
+        """Note what the site is made of now, for the next build; to be called when all is made."""
+        paths = sorted(Path(self.outdir).rglob("*"))
+        files = [path.relative_to(self.outdir).as_posix() for path in paths if path.is_file()]
+        content = {**self._now, WHOLE: self.state.whole, FILES: files}
+        self._record.write_text(json.dumps(content), encoding="utf-8")
 
     @property
     def _record(self) -> Path:
         return Path(self.doctreedir) / f"made-{self.name}.json"
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}

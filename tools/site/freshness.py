@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tools.guide.freshness import code_of
 from tools.site.navigation import Sidebar
@@ -67,8 +67,8 @@ def record(app: Sphinx) -> Path:
     return Path(app.doctreedir) / f"site-{app.builder.name}.json"
 
 
-def read(path: Path) -> dict[str, str]:
-    """Return the digests in *path*; none where it is missing or broken."""
+def read(path: Path) -> dict[str, Any]:
+    """Return what a build before has noted in *path*; nothing where it is missing or broken."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
