@@ -36,7 +36,7 @@ export PAGE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .PHONY: all html pdf epub zip serve lint new linkcheck check test fuzz fuzz-long workflows validate
-.PHONY: sarif-schema test-site site-tools screenshots lighthouse bench bench-tools lock clean help
+.PHONY: sarif-schema fonts test-site site-tools screenshots lighthouse bench bench-tools lock clean help
 
 all: $(READY) ## build the site and the PDF (what plain `make` does)
 	@$(GUIDE) html pdf
@@ -104,6 +104,9 @@ test-site: $(READY) site-tools ## try the saved checklist; look at every page wi
 site-tools: ## install the Nu checker, which needs npm and Java to run
 	@test -d $(BUILD)/tools/node_modules/vnu-jar || \
 	  npm install --prefix $(BUILD)/tools --silent --no-save --ignore-scripts vnu-jar@26.9.27
+
+fonts: $(READY) ## cut the theme's typefaces anew into _static/fonts, when a test asks for it
+	@$(PY) -m tools.site.fonts
 
 lighthouse: html ## let Lighthouse judge pages as on a phone, three times each (3 minutes; needs npm)
 	@test -d $(BUILD)/tools/node_modules/lighthouse || \

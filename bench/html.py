@@ -73,7 +73,7 @@ def main() -> None:
         title="HTML: this guide beside a stock Sphinx with sphinx-rtd-theme, same sources",
         columns=("build", "by", "seconds", "processor s", "peak MB", "ratio to ours"),
         notes=[
-            "Ours: `sphinx-build -b html` with every view, data file, font and excerpt. Stock: the "
+            "Ours: `sphinx-build -b html` with every view, data file and excerpt. Stock: the "
             "theme alone; our directives are empty there, our references plain words.",
             "Ratio: seconds divided by ours; below 1 is faster than ours.",
         ],

@@ -3,7 +3,7 @@
 Our pages use directives and roles of ours. So that the same sources build, the stock configuration
 takes them for empty: a view of the guide becomes nothing, a reference its own words. The stock
 build therefore does *less*: no index, roadmaps and matrix, no search excerpts, no data files, no
-checklist, no fonts cut to size.
+checklist.
 """
 
 from __future__ import annotations

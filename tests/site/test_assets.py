@@ -1,15 +1,13 @@
-"""Style sheets, scripts and fonts: joined, cut, and the same bytes each time."""
+"""Style sheets and scripts: joined, and the same bytes each time."""
 
 from __future__ import annotations
 
-import io
 import re
 from typing import TYPE_CHECKING
 
 import pytest
-from fontTools.ttLib import TTFont
 
-from tools.site import assets, fonts
+from tools.site import assets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,37 +105,3 @@ def test_unused_files_go_and_others_stay(tmp_path: Path) -> None:
     assets.drop_unused(site, [theme])
 
     assert sorted(path.name for path in site.iterdir()) == ["own.js", "pygments.css"]
-
-
-def test_fonts_are_cut_to_the_characters(tmp_path: Path) -> None:
-    """Nothing more, and the same bytes each time."""
-    source = fonts.theme_fonts() / fonts.FACES["roboto-slab-bold.woff2"]
-    packed = fonts.subset(source)
-    characters = set(TTFont(io.BytesIO(packed)).getBestCmap())
-
-    assert characters <= set(map(ord, fonts.CHARACTERS))
-    assert {ord(char) for char in "Aa9é“”…"} <= characters
-    assert packed == fonts.subset(source)
-
-
-def test_fonts_keep_who_made_them() -> None:
-    """Their names say whose they are, and under which licence."""
-    source = fonts.theme_fonts() / fonts.FACES["roboto-slab-bold.woff2"]
-    before, after = TTFont(source)["name"], TTFont(io.BytesIO(fonts.subset(source)))["name"]
-
-    for name in ("Roboto Slab", before.getDebugName(0)):
-        assert name in {str(record) for record in after.names}
-    assert {record.nameID for record in after.names} <= {0, 1, 2, 3, 4, 5, 6}
-
-
-def test_fonts_are_cut_once(tmp_path: Path) -> None:
-    """The second build takes them from the cache; a cache of other fonts is made anew."""
-    fonts.fill_cache(fonts.theme_fonts(), tmp_path)
-    times = {path.name: path.stat().st_mtime_ns for path in tmp_path.glob("*.woff2")}
-    fonts.fill_cache(fonts.theme_fonts(), tmp_path)
-    assert {path.name: path.stat().st_mtime_ns for path in tmp_path.glob("*.woff2")} == times
-    (tmp_path / "made-for.txt").write_text("other fonts")
-    (tmp_path / "lato-bold.woff2").write_bytes(b"other")
-    fonts.fill_cache(fonts.theme_fonts(), tmp_path)
-
-    assert (tmp_path / "lato-bold.woff2").read_bytes()[:4] == b"wOF2"

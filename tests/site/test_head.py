@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize(
     "module",
-    "assets context excerpts fonts freshness head linked navigation pages sections"
-    " translator".split(),
+    "assets context excerpts freshness head linked navigation pages sections translator".split(),
 )
 def test_examples_in_docstrings_are_true(module: str) -> None:
     """What the documentation shows is what happens."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,6 @@ from tools.site import (
     assets,
     context,
     excerpts,
-    fonts,
     freshness,
     head,
     health,
@@ -31,7 +29,6 @@ from tools.site.translator import SiteTranslator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from concurrent.futures import Future
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -53,8 +50,6 @@ class SiteEvents:
         """Start before anything is read."""
         self.state = SiteState()
         self.health: health.Health | None = None
-        self.workers: ProcessPoolExecutor | None = None
-        self.fonts: Future[None] | None = None
 
     def prepare(self, app: Sphinx) -> None:
         """Read style sheets, scripts and templates."""
@@ -65,12 +60,6 @@ class SiteEvents:
             self.state.assets = assets.read_assets()
             self.state.templates = context.read_templates()
             self.health = health.read_or_warn(app.config.site_link_report, Path(app.confdir))
-            self.start_fonts(Path(app.doctreedir) / "fonts")
-
-    def start_fonts(self, cache: Path) -> None:
-        """Cut the fonts that *cache* lacks in a process of their own, while pages are read."""
-        self.workers = ProcessPoolExecutor(max_workers=1)
-        self.fonts = self.workers.submit(fonts.fill_cache, fonts.theme_fonts(), cache)
 
     def find_stale_pages(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Return the pages to write although their source did not change."""
@@ -90,17 +79,7 @@ class SiteEvents:
     def write_assets(self, app: Sphinx, _builder: Builder) -> None:
         """Write style sheet, scripts and fonts."""
         if app.builder.name == BUILDER:
-            static = Path(app.outdir) / "_static"
-            assets.write_assets(self.state.assets, static)
-            self.await_fonts()
-            fonts.copy_fonts(Path(app.doctreedir) / "fonts", static / "fonts")
-
-    def await_fonts(self) -> None:
-        """Wait until the fonts are cut. Raises what went wrong there."""
-        if self.fonts is not None and self.workers is not None:
-            self.fonts.result()
-            self.workers.shutdown()
-            self.fonts = self.workers = None
+            assets.write_assets(self.state.assets, Path(app.outdir) / "_static")
 
     def add_context(
         self,
@@ -143,7 +122,6 @@ class SiteEvents:
         """Drop what no page asks for, write what hosts and crawlers read, note what is shown."""
         if not isinstance(app.builder, SiteBuilder):
             return
-        self.await_fonts()  # a build that writes no page has not asked for them
         if failure is not None:
             return
         outdir = Path(app.outdir)

@@ -1,4 +1,7 @@
-"""Style sheets and scripts: many small files for those who write them, one each for readers."""
+"""Style sheets, scripts and fonts.
+
+Style sheets and scripts are many small files for those who write them, one each for readers.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,8 @@ STATIC = Path(__file__).parents[2] / "_static"
 """Folder of the sources."""
 
 ICON = "icon.svg"
+FONTS = STATIC / "fonts"
+"""The theme's typefaces as `tools.site.fonts` cuts them."""
 
 STYLES = (
     *("fonts", "tokens", "tokens-dark", "base", "layout", "header", "sidebar", "contents"),
@@ -99,9 +104,10 @@ def fingerprint(text: str) -> str:
 
 
 def write_assets(joined: Mapping[str, str], folder: Path) -> None:
-    """Write the *joined* files and the icon of the site into *folder*."""
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(STATIC / ICON, folder / ICON)
+    """Write the *joined* files, the icon of the site and its fonts into *folder*."""
+    (folder / FONTS.name).mkdir(parents=True, exist_ok=True)
+    for path in (STATIC / ICON, *FONTS.glob("*.woff2")):
+        shutil.copyfile(path, folder / path.relative_to(STATIC))
     for name, text in joined.items():
         (folder / name).write_text(text, encoding="utf-8")
 

@@ -1,19 +1,30 @@
-"""The theme's typefaces, cut down to the characters of English and packed as WOFF2.
+"""Cut the theme's typefaces down to the characters of English: what ``make fonts`` does.
 
 The theme ships Lato and Roboto Slab whole, 512 kB of them for a first visit; what a page in
-English needs is some 65 kB. A character outside `CHARACTERS` is shown in the reader's own font.
+English needs is some 69 kB. They depend on the theme and on the choices below only, so they are
+cut once and kept in ``_static/fonts``, and no build waits for them. A character outside
+`CHARACTERS` is shown in the reader's own font.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
-import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sphinx_rtd_theme
+from fontTools import subset, ttLib
+
+from tools.site.assets import FONTS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from fontTools.ttLib.tables._n_a_m_e import table__n_a_m_e
+
+THEME = Path(sphinx_rtd_theme.__file__).parent / "static" / "fonts"
+"""Folder of the theme's fonts."""
 
 FACES: Mapping[str, str] = {
     "lato-regular.woff2": "Lato/lato-regular.ttf",
@@ -31,25 +42,39 @@ CHARACTERS = (
 )
 """Latin-1, the punctuation of books, arrows, and a few signs."""
 
-FEATURES = ["kern", "liga"]
+FEATURES = ("kern", "liga")
 """OpenType features that are kept."""
 
+RESERVED = {"Lato": "GuideSans"}
+"""Names that only the whole font may bear, and what a part of it is called (OFL 1.1, 3)."""
 
-def subset(path: Path) -> bytes:
+_DESCRIPTION = 10
+_NAMES = (0, 1, 2, 3, 4, 5, 6, 7, 9, _DESCRIPTION, 13, 14)
+"""Numbers of the names that are kept: copyright, family, style, identifier, full name, version,
+PostScript name, trademark, designer, description, licence, its address (OpenType, table name)."""
+_FREE = (1, 3, 4, 6)
+"""Those of them that call the font something."""
+_WINDOWS_ENGLISH = (3, 1, 0x409)
+"""Platform, encoding and language of names in English."""
+
+
+def cut(path: Path) -> bytes:
     """Return the font in *path* with the `CHARACTERS` only, as WOFF2; the same bytes each time."""
-    from fontTools import subset as subsetter  # noqa: PLC0415 - only when fonts are made
-    from fontTools import ttLib  # noqa: PLC0415
-
-    options = subsetter.Options(
-        flavor="woff2", hinting=False, layout_features=FEATURES, recalc_timestamp=False
+    options = subset.Options(
+        flavor="woff2",
+        hinting=False,
+        layout_features=list(FEATURES),
+        name_IDs=list(_NAMES),
+        recalc_timestamp=False,
     )
-    font = subsetter.load_font(path, options)
+    font = subset.load_font(path, options)
     names = font["name"]
     del font["name"]  # with it, all other tables would be searched for names that they ask for
-    work = subsetter.Subsetter(options)
+    work = subset.Subsetter(options)
     work.populate(text=CHARACTERS)
     work.subset(font)
     names.prune_post_subset(ttLib.TTFont(), options)  # kerning and ligatures ask for none
+    _say_what_it_is(names)
     font["name"] = names
     font.flavor = "woff2"
     packed = io.BytesIO()
@@ -57,49 +82,24 @@ def subset(path: Path) -> bytes:
     return packed.getvalue()
 
 
-def fill_cache(theme: Path, cache: Path) -> None:
-    """Put the `FACES` of the fonts in *theme* into *cache*, those that it lacks."""
-    cache.mkdir(parents=True, exist_ok=True)
-    key = _key(theme)
+def _say_what_it_is(names: table__n_a_m_e) -> None:
+    """Let the font bear no reserved name, and say that it is changed, as its licence asks."""
+    changed = f"{names.getDebugName(4)}, cut down to the characters of English."
+    for record in names.names:
+        if record.nameID in _FREE:
+            for reserved, ours in RESERVED.items():
+                record.string = str(record).replace(reserved, ours)
+    names.setName(changed, _DESCRIPTION, *_WINDOWS_ENGLISH)
+
+
+def main(folder: Path = FONTS) -> int:
+    """Cut the `FACES` into *folder*; return 0."""
     for name, source in FACES.items():
-        kept = cache / name
-        if not kept.exists() or _made_for(cache) != key:
-            part = kept.with_suffix(".part")
-            part.write_bytes(subset(theme / source))
-            part.replace(kept)
-    (cache / _MADE_FOR).write_text(key)
+        packed = cut(THEME / source)
+        (folder / name).write_bytes(packed)
+        print(f"{name}: {len(packed)} bytes")
+    return 0
 
 
-_MADE_FOR = "made-for.txt"
-"""File of the cache that says what it was made of."""
-
-
-def _made_for(cache: Path) -> str:
-    path = cache / _MADE_FOR
-    return path.read_text() if path.exists() else ""
-
-
-def copy_fonts(cache: Path, folder: Path) -> None:
-    """Copy the `FACES` from *cache* to *folder*."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in FACES:
-        shutil.copyfile(cache / name, folder / name)
-
-
-def _key(theme: Path) -> str:
-    """Return what the bytes of the cut fonts depend on: the fonts, the choice, the tools."""
-    import brotli  # noqa: PLC0415
-    import fontTools  # noqa: PLC0415
-
-    made = hashlib.sha256(f"{CHARACTERS}{FEATURES}{fontTools.version}".encode())
-    made.update(brotli.__version__.encode())
-    for source in FACES.values():
-        made.update((theme / source).read_bytes())
-    return made.hexdigest()
-
-
-def theme_fonts() -> Path:
-    """Return the folder of the theme's fonts."""
-    import sphinx_rtd_theme  # noqa: PLC0415
-
-    return Path(sphinx_rtd_theme.__file__).parent / "static" / "fonts"
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,228 @@
+"""The typefaces in ``_static/fonts`` are those of the theme, cut as ``tools.site.fonts`` says.
+
+What a reader sees is compared, not bytes: another version of fontTools or Brotli may pack the same
+typeface in another way.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import itertools
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+import uharfbuzz as hb
+from fontTools.pens.recordingPen import RecordingPen
+from fontTools.ttLib import TTFont
+
+from tests.conftest import ROOT
+from tools.site import assets, fonts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MEND = "the theme or the choice in tools/site/fonts.py has changed: run `make fonts`"
+BY_DEFAULT = "abvm blwm ccmp locl mark mkmk rlig calt clig curs rclt".split()
+"""Features that a shaper turns on by itself; those of them that are not kept are off here."""
+LINES = {
+    "head": ["unitsPerEm"],
+    "hhea": ["ascent", "descent", "lineGap"],
+    "OS/2": ["sTypoAscender", "sTypoDescender", "sTypoLineGap", "usWinAscent", "usWinDescent"],
+    "post": ["underlinePosition", "underlineThickness"],
+}
+"""What sets the height of lines and the place of underlines."""
+LONG_LIGATURES = "bfhijklt"
+"""Letters of which ligatures of three are made."""
+
+
+def characters(font: TTFont) -> str:
+    """Return the characters of a font that are wanted and there."""
+    return "".join(sorted(set(map(chr, font.getBestCmap())) & set(fonts.CHARACTERS)))
+
+
+Setting = list[tuple[int, str, tuple[int, ...]]]
+"""Of each glyph of a text: place of its character, outline, width and position."""
+
+
+def set_text(font: TTFont, text: str, features: tuple[str, ...]) -> Setting:
+    """Return what HarfBuzz, which browsers use, makes of *text*."""
+    plain = io.BytesIO()
+    font.flavor = None
+    font.save(plain)
+    shaper = hb.Font(hb.Face(plain.getvalue()))
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    wanted = dict.fromkeys(BY_DEFAULT, False) | dict.fromkeys(features, True)
+    hb.shape(shaper, buffer, wanted)
+    outlines: dict[int, str] = {}
+    for info in buffer.glyph_infos:
+        if info.codepoint not in outlines:
+            pen = RecordingPen()
+            shaper.draw_glyph_with_pen(info.codepoint, pen)
+            outlines[info.codepoint] = repr(pen.value)
+    return [
+        (info.cluster, outlines[info.codepoint], place.position)
+        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    ]
+
+
+@functools.cache
+def whole(name: str) -> TTFont:
+    """Return the theme's font of which the face *name* is a part."""
+    return TTFont(fonts.THEME / fonts.FACES[name])
+
+
+@functools.cache
+def set_whole(name: str, text: str, features: tuple[str, ...]) -> Setting:
+    """Return what the theme's font makes of *text*."""
+    return set_text(TTFont(fonts.THEME / fonts.FACES[name]), text, features)
+
+
+def differences(kept: TTFont, name: str) -> list[str]:
+    """Return in what *kept* differs from a cut of the theme's font for the face *name*."""
+    found = []
+    wanted = characters(whole(name))
+    if set(map(chr, kept.getBestCmap())) != set(wanted):
+        found.append("characters")
+    pairs = "".join(map("".join, itertools.product(wanted, repeat=2)))
+    longer = "".join(map("".join, itertools.product(LONG_LIGATURES, repeat=3)))
+    for text in (pairs, longer):
+        ours = set_text(kept, text, fonts.FEATURES)
+        unlike = set(ours) ^ set(set_whole(name, text, fonts.FEATURES))
+        if unlike:
+            first = min(place for place, *_ in unlike)
+            found.append(f"letters near {text[first : first + 2]!r}")
+    for table, values in LINES.items():
+        found += [
+            f"{table} {value}"
+            for value in values
+            if getattr(kept[table], value) != getattr(whole(name)[table], value)
+        ]
+    for table in ("GPOS", "GSUB"):
+        if {record.FeatureTag for record in kept[table].table.FeatureList.FeatureRecord} != {
+            record.FeatureTag for record in whole(name)[table].table.FeatureList.FeatureRecord
+        } & set(fonts.FEATURES):
+            found.append(f"features of {table}")
+    return found
+
+
+@pytest.mark.parametrize("name", fonts.FACES)
+def test_kept_fonts_are_those_of_the_theme(name: str) -> None:
+    """Each pair of characters looks as in the whole font, and no other characters are there."""
+    assert differences(TTFont(assets.FONTS / name), name) == [], MEND
+
+
+def test_no_other_fonts_are_kept() -> None:
+    """The site gets every file of the folder."""
+    assert {path.name for path in assets.FONTS.glob("*.woff2")} == set(fonts.FACES), MEND
+
+
+def widen(font: TTFont) -> None:
+    """Make one letter wider."""
+    letter = font.getBestCmap()[ord("a")]
+    width, side = font["hmtx"][letter]
+    font["hmtx"][letter] = (width + 1, side)
+
+
+def bend(font: TTFont) -> None:
+    """Move one point of one letter."""
+    points = font["glyf"][font.getBestCmap()[ord("a")]].coordinates
+    points[0] = (points[0][0], points[0][1] + 1)
+
+
+def loosen(font: TTFont) -> None:
+    """Drop the kerning of pairs."""
+    for record in font["GPOS"].table.FeatureList.FeatureRecord:
+        if record.FeatureTag == "kern":
+            record.Feature.LookupListIndex = []
+
+
+def split(font: TTFont) -> None:
+    """Drop the ligatures."""
+    for record in font["GSUB"].table.FeatureList.FeatureRecord:
+        if record.FeatureTag == "liga":
+            record.Feature.LookupListIndex = []
+
+
+def drop(font: TTFont) -> None:
+    """Drop one character."""
+    for table in font["cmap"].tables:
+        table.cmap.pop(ord("a"), None)
+
+
+def raise_lines(font: TTFont) -> None:
+    """Make lines higher."""
+    font["hhea"].ascent += 1
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (widen, "letters near"),
+        (bend, "letters near"),
+        (loosen, "letters near"),
+        (split, "letters near"),
+        (drop, "characters"),
+        (raise_lines, "hhea ascent"),
+    ],
+)
+def test_another_font_is_seen(change: Callable[[TTFont], None], found: str) -> None:
+    """Each way in which the kept font may be another than the theme's."""
+    name = "lato-regular.woff2"
+    font = TTFont(assets.FONTS / name)
+    change(font)
+
+    assert [text for text in differences(font, name) if text.startswith(found)]
+
+
+def test_another_choice_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Characters or features that the kept fonts were not cut by."""
+    name = "lato-regular.woff2"
+    monkeypatch.setattr(fonts, "CHARACTERS", fonts.CHARACTERS + "\u0416")
+    monkeypatch.setattr(fonts, "FEATURES", ("kern",))
+
+    assert {"characters", "features of GSUB"} <= set(differences(TTFont(assets.FONTS / name), name))
+
+
+def test_make_fonts_cuts_them(tmp_path: Path) -> None:
+    """What ``make fonts`` writes passes, and is the same each time."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+        assert fonts.main(folder) == 0
+    for name in fonts.FACES:
+        assert differences(TTFont(first / name), name) == []
+        assert (first / name).read_bytes() == (second / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", fonts.FACES)
+def test_fonts_say_whose_they_are(name: str) -> None:
+    """Copyright, trademark and licence stay, the change is told, no reserved name is borne."""
+    before, after = whole(name)["name"], TTFont(assets.FONTS / name)["name"]
+
+    for number in (0, 7, 9, 13, 14):
+        assert after.getDebugName(number)
+        assert after.getDebugName(number) == before.getDebugName(number)
+    assert (
+        after.getDebugName(10)
+        == f"{before.getDebugName(4)}, cut down to the characters of English."
+    )
+    for number in (1, 3, 4, 6, 16, 18):
+        assert "Lato" not in (after.getDebugName(number) or "")
+
+
+def test_build_loads_no_font_tools() -> None:
+    """A build takes the fonts as they are."""
+    code = "import sys, tools.site; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+
+    assert "tools.site.assets" in loaded
+    assert not loaded & {"brotli", "fontTools", "tools.site.fonts"}
