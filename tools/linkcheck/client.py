@@ -8,6 +8,7 @@ that each hop can be judged and checked.
 import asyncio
 import contextlib
 import errno
+import re
 import selectors
 import socket
 from collections.abc import Callable
@@ -55,6 +56,9 @@ _FAULTS = {
 }
 _NAMES = "X509v3 Subject Alternative Name"
 _NAMELESS = "the certificate lists no host name, only a common name, which browsers ignore"
+# libcurl writes percent-escapes in capitals; some servers tell them apart.
+_SMALL_ESCAPE = re.compile(r"%(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f])")
+_DOTTED = re.compile(r"/(?:\.|%2e)", re.IGNORECASE)
 _FRAMING_WORDS = ("chunk", "content-length", "transfer-encoding", "nul byte", "header without")
 
 
@@ -74,6 +78,7 @@ class _Transfer:
         self.wants_certificate = False
         self.timer: asyncio.TimerHandle | None = None
         self.patience: Callable[[], None] = lambda: None
+        self.target = _target_as_written(ask.url)
 
     def write(self, chunk: bytes) -> int | None:
         """Take a piece of the body; returning -1 ends the transfer."""
@@ -182,6 +187,8 @@ class Client:
     def _prepare(self, curl: Any, transfer: _Transfer) -> None:
         ask = transfer.ask
         curl.setopt(pycurl.URL, ask.url)
+        if transfer.target:
+            curl.setopt(pycurl.REQUEST_TARGET, transfer.target)
         if curl.headers is not ask.headers:
             curl.headers = ask.headers
             curl.setopt(pycurl.HTTPHEADER, list(ask.headers))
@@ -297,8 +304,8 @@ class Client:
         if transfer.timer:
             transfer.timer.cancel()
         self._multi.remove_handle(curl)
-        if transfer.ask.trace_tls:
-            curl.close()  # its trace function would outlive the request
+        if transfer.ask.trace_tls or transfer.target:
+            curl.close()  # its trace function, or its target, would outlive the request
         else:
             curl.setopt(pycurl.RESOLVE, [])
             self._idle.append(curl)
@@ -368,3 +375,11 @@ def _find_timeout(curl: Any, exchange: Exchange) -> Fault:
     return (
         Fault.TLS_TIMEOUT if secure and not curl.getinfo(pycurl.APPCONNECT_TIME) else Fault.TIMEOUT
     )
+
+
+def _target_as_written(url: str) -> str:
+    """Return what to ask for where libcurl would change it, else an empty string."""
+    if "%" not in url or not _SMALL_ESCAPE.search(url):
+        return ""
+    target = url[url.index("/", url.index("://") + 3) :]
+    return "" if _DOTTED.search(target) else target

@@ -12,7 +12,13 @@ from tools.linkcheck.errordata import judge_json, judge_plain
 from tools.linkcheck.exchange import Exchange
 from tools.linkcheck.gone import says_gone, says_nothing
 from tools.linkcheck.models import Problem, Verdict
-from tools.linkcheck.outage import says_down, says_failed, says_failed_somehow, says_refused
+from tools.linkcheck.outage import (
+    says_crashed,
+    says_down,
+    says_failed,
+    says_failed_somehow,
+    says_refused,
+)
 from tools.linkcheck.page import Page, is_pdf, looks_like_html
 from tools.linkcheck.urls import WebUrl
 
@@ -24,7 +30,7 @@ DOCUMENTS = frozenset(
 _PARKED_TEXT = re.compile(
     r"\b(?:this\s+)?domain(?:\s+name)?\s+(?:\S+\s+)?(?:is|may\s+be|might\s+be)\s+(?:for\s+sale|parked)"
     r"|buy\s+this\s+domain|domain\s+for\s+sale|this\s+domain\s+has\s+(?:expired|been\s+registered)"
-    r"|parked\s+(?:free|domain)|domain\s+parked|\w\.[a-z]{2,12}\s+is\s+for\s+sale|inquire\s+about\s+this\s+domain|the\s+domain\s+has\s+expired",
+    r"|sponsored\s+listings\s+displayed\s+above\s+are|parked\s+(?:free|domain)|domain\s+parked|\w\.[a-z]{2,12}\s+is\s+for\s+sale|inquire\s+about\s+this\s+domain|the\s+domain\s+has\s+expired",
     re.IGNORECASE,
 )
 _PARKED_HOSTS = re.compile(
@@ -44,6 +50,9 @@ _DEFAULT_PAGES = re.compile(
 _BRIEF = 300  # characters of text whose every line counts
 _SHORT = 600  # characters of text, links left out, that an error page may have
 _LONG = 4000  # characters that it may have where several things say that it is one
+_ERROR_TOPIC = re.compile(
+    r"(?<!\d)(?:40[34]|410|50[0-4])(?!\d)|not[-_]?found|unavailable|maintenance", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 # The first bytes of files that are no web pages, whatever their type says.
 _MAGIC = (
@@ -124,14 +133,13 @@ def _judge_page(asked: WebUrl, page: Page, *, whole: bool, led_away: bool) -> Pr
     if _is_parked(asked, page):
         return _soft("the domain is parked or for sale")
     down = _says_down(page)
-    if down:
+    if down and not _is_about_errors(asked, page):
         reason = f"the site is being worked on: {down[:80]}"
         return Problem(verdict=Verdict.UNREACHABLE, reason=reason)
-    bare = page.text.removeprefix(page.title).lstrip()
-    if page.text_length < _SHORT and bare.startswith("Cannot GET /"):
-        return _soft("the server has no such address")
     if _is_not_found(asked, page):
         return _soft(f"the page calls itself {(page.title or page.heading)[:80]!r}")
+    if not page.headings and says_crashed(page.text):
+        return Problem(verdict=Verdict.UNREACHABLE, reason=f"a program failed: {page.text[:80]!r}")
     trouble = _find_trouble(page, led_away=led_away) if page.prose_length < _SHORT else None
     if trouble:
         return trouble
@@ -152,7 +160,7 @@ def _is_parked(asked: WebUrl, page: Page) -> bool:
     return any(
         _PARKED_TEXT.search(text)
         for text in names
-        if any(sign in text.lower() for sign in ("domain", "parked", "for sale"))
+        if any(sign in text.lower() for sign in ("domain", "parked", "for sale", "sponsored"))
     )
 
 
@@ -178,12 +186,13 @@ def _find_trouble(page: Page, *, led_away: bool) -> Problem | None:
     for name in _names(page):
         if says_failed(name):
             return Problem(verdict=Verdict.UNREACHABLE, reason=f"the page says {name[:80]!r}")
-        if says_failed_somehow(name):
-            verdict = Verdict.SOFT_404 if led_away else Verdict.UNREACHABLE
-            return Problem(verdict=verdict, reason=f"the page only says {name[:80]!r}")
         if says_refused(name):
             return Problem(verdict=Verdict.BLOCKED, reason=f"the page says {name[:80]!r}")
-    return None
+    vague = next(filter(says_failed_somehow, _names(page)), None)
+    if vague is None:
+        return None
+    verdict = Verdict.SOFT_404 if led_away else Verdict.UNREACHABLE
+    return Problem(verdict=verdict, reason=f"the page only says {vague[:80]!r}")
 
 
 def _is_not_found(asked: WebUrl, page: Page) -> bool:
@@ -194,7 +203,7 @@ def _is_not_found(asked: WebUrl, page: Page) -> bool:
     title, heading = says_gone(page.title), says_gone(page.heading)
     if page.prose_length < _SHORT and _says_gone_below(page):
         return True
-    if re.search(r"40[34]|not-?_?found", asked.path.lower()) and page.prose_length > 1500:
+    if _is_about_errors(asked, page):
         return False
     if title and (heading or not page.heading):
         return heading or page.prose_length < _LONG
@@ -202,6 +211,11 @@ def _is_not_found(asked: WebUrl, page: Page) -> bool:
         below = any(map(says_gone, page.headings)) or page.heading.lower() in page.title.lower()
         return page.prose_length < (_LONG if below else _SHORT)
     return heading and page.prose_length < _LONG
+
+
+def _is_about_errors(asked: WebUrl, page: Page) -> bool:
+    """Return whether an error that a page is named after is its topic, as its address says."""
+    return page.prose_length > _SHORT and _ERROR_TOPIC.search(asked.path) is not None
 
 
 def _says_gone_below(page: Page) -> bool:
@@ -215,6 +229,8 @@ def _says_gone_below(page: Page) -> bool:
     if page.text_length < _BRIEF and says_gone(seen):
         return True
     sentences = [part for line in page.lines for part in _SENTENCE.split(line)[:2]]
+    # Below a heading of its own a number alone may be an entry of a list.
+    sentences = [part for part in sentences if not (topics and part.isdigit())]
     return any(map(says_gone, sentences + _SENTENCE.split(seen)[:3]))
 
 

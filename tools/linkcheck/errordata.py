@@ -11,6 +11,7 @@ from typing import Any
 from tools.linkcheck.exchange import Exchange
 from tools.linkcheck.gone import says_gone
 from tools.linkcheck.models import Problem, Verdict
+from tools.linkcheck.outage import says_down, says_failed, says_refused
 
 _MISSING_KEY = re.compile(rb"<Code>\s*(?:NoSuch\w+|\w+NotFound)\s*</Code>")
 _XML_ERROR = re.compile(
@@ -46,7 +47,12 @@ def judge_plain(exchange: Exchange) -> Problem | None:
     text = exchange.content.decode("utf-8", "replace").strip()
     if _XML_ERROR.match(text):
         text = " ".join(_TAG.sub(" ", text).split())
-    return _soft(f"the page only says {text[:60]!r}") if says_gone(text) else None
+    reason = f"the page only says {text[:60]!r}"
+    if says_gone(text) or text.strip(" .!").lower() == "gone":
+        return _soft(reason)
+    if says_failed(text) or says_down(text):
+        return Problem(verdict=Verdict.UNREACHABLE, reason=reason)
+    return Problem(verdict=Verdict.BLOCKED, reason=reason) if says_refused(text) else None
 
 
 def judge_json(exchange: Exchange) -> Problem | None:

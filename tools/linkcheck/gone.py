@@ -25,6 +25,7 @@ _NOUNS = (
     "webpage page file directory document resource content site website url link article item"
     " node address object event post topic record publication entry product blob key domain"
     " app application project repository video user account profile image photo album channel"
+    " posting listing vacancy job"
 ).split()
 _NOUN = rf"(?:{'|'.join(_NOUNS)})"
 _KINDS = frozenset(_NOUNS)
@@ -41,7 +42,7 @@ _FILLERS = frozenset(
     " your being at no not nothing access accessing open opening get getting web its files"
     " directories posts pages documents results criteria query location server been different"
     " us all already archived input forwarding appears appear available accessible reachable"
-    " displayed exist exists existed"
+    " displayed exist exists existed unable matching matches entry published"
     " existing find finding found locate located valid active working there's works work load"
     " loaded show shown retrieve retrieved permanently specified such longer author owner".split()
 )
@@ -51,7 +52,7 @@ _ABSENCE = frozenset(
 )
 _VOCABULARY = _FILLERS | _ABSENCE | _KINDS
 # What every statement holds one of; most titles hold none, and need no closer look.
-_SIGNS = _ABSENCE - {"moved", "relocated"} | {"not", "no", "nothing", "cannot"}
+_SIGNS = _ABSENCE - {"moved", "relocated"} | {"not", "no", "nothing", "cannot", "unable"}
 _TOPICS = frozenset({"what", "where", "which"})  # "What we can't find" is an article
 _CONTRACTED = re.compile(r"\b(?:(ca)n't|(\w+)n't|cannot)\b")
 _ENDINGS = re.compile(r"'(?:re|ve|s|ll|d|m)\b")
@@ -62,6 +63,8 @@ _STRONG = re.compile(
       | \bno\s+longer\s+(?:exists?|existing|available|here|found)\b
       | \bnothing\s+(?:was\s+|has\s+been\s+|were\s+)?(?:found|here|to\s+see|exists)\b
       | \bno\s+(?:(?:such|input)\s+)?{_NOUN}\s+(?:was\s+)?(?:found|exists?|here|there|specified)\b
+      | \b(?:no|not\s+an?)\s+(?:web\s+)?{_NOUN}\s+(?:matching|matches|at)\b
+      | \bunable\s+to\s+(?:find|locate|retrieve)\b | \Acan\s+not\s+get\Z
       | \bno\s+posts\s+matched\b
       | \bno\s+such\s+(?:{_NOUN}|web\s+page)\b | \bnotfound\b
       | \b(?:you|we)\s+(?:(?:are|seem|appear|may|might|be|to|have|got)\s+)*lost\b
@@ -70,7 +73,7 @@ _STRONG = re.compile(
 )
 # These are said of a page; alone they may be the topic: "Missing", "Unavailable".
 _WEAK = (
-    rf"(?:{_NEVER}(?:available|here|there|valid|active|displayed|accessible|reachable|working|work"
+    rf"(?:{_NEVER}(?:available|here|there|valid|active|displayed|accessible|reachable|working|work|published"
     r"|loaded|shown|in\s+use)|no\s+longer|removed|deleted|missing|gone|expired|withdrawn|retired"
     r"|unavailable|broken|invalid|lost|dead|unpublished|unknown|incorrect|nonexistent|discontinued)"
 )
@@ -82,6 +85,11 @@ _SAID_OF = re.compile(
 )
 # Status 400 means that the address itself is wrong.
 _BAD_REQUEST = re.compile(r"(?:(?:http|error|status)\W*)*(?:400\W+)?bad request\W*", re.IGNORECASE)
+# What was searched for, or is spoken of, is not said.
+_MENTIONED = re.compile(
+    r"\bresults\s+for\b.*|\b(?:for|about|of)\s+[\"'\u201c\u2018\u00ab][^\"'\u201d\u2019\u00bb]+[\"'\u201d\u2019\u00bb]",
+    re.IGNORECASE,
+)
 _BARS = re.compile(r"\s+[|·•»«:>/\u2013\u2014-]+\s+|[|»«~\u2014]|(?<=\w\?)\s+|(?<=\w[!.])\s+")
 _COLON = re.compile(r":\s+")
 _OF_A_PAGE = re.compile(
@@ -122,14 +130,15 @@ def parts_of(title: str) -> list[str]:
 
 
 def _is_statement(part: str) -> bool:
-    if says_gone_abroad(part) or _BAD_REQUEST.fullmatch(part):
+    asks = part.rstrip(" .)").endswith("?")  # "Can't find what you're looking for?"
+    if (not asks and says_gone_abroad(part)) or _BAD_REQUEST.fullmatch(part):
         return True
+    part = _MENTIONED.sub(" ", part)
     plain = _GLUED.sub(" ", _ADDRESS.sub(" ", part) if "/" in part else part).replace("\u2019", "'")
     number = _NUMBER.search(plain)
     rest = _NOISE.sub(" ", _NUMBER.sub(" ", plain) if number else plain).lower().split()
     if not rest or rest in (["page"], ["file"]):
         return number is not None
-    asks = part.rstrip(" .)").endswith("?")  # "Can't find what you're looking for?"
     return not asks and len(rest) <= _MOST_WORDS and _weigh(" ".join(rest), number is not None)
 
 

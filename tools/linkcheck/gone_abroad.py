@@ -28,7 +28,7 @@ _TONGUES: tuple[tuple[str, str], ...] = (
         r"|encontrar|encontró|encuentra|encontramos|existe|trobad[ao]|trobat|atopad[ao]|disponible)"
         r"|non\s+(?:(?:è|stat[ao]|foi)\s+)*(?:trovat[ao]|esiste|disponibile|atopad[ao])"
         r"|inesistente|inexistente|impossibile\s+trovare|não\s+(?:(?:foi|está|pode|ser|mais)\s+)*"
-        r"(?:encontrad[ao]|existe|disponível)|nu\s+(?:(?:a|fost|mai|poate|fi)\s+)*(?:găsită|există)",
+        r"(?:encontrad[ao]|encontr[aá]mos|existe|disponível)|nu\s+(?:(?:a|fost|mai|poate|fi)\s+)*(?:găsită|există)",
     ),
     (  # Dutch, Afrikaans
         r"pagina|bladsy|bestand",
@@ -38,9 +38,9 @@ _TONGUES: tuple[tuple[str, str], ...] = (
     # Polish
     (r"stron\w*|plik\w*", r"nie\s+(?:została\s+)?(?:znalezion\w+|odnalezion\w+|istnieje)"),
     (  # Swedish, Danish, Norwegian, Icelandic
-        r"sidan|siden|síða\w*|filen",
+        r"sid[ae]n?|síða\w*|filen",
         r"hittades\s+inte|inte\s+hittas|finns\s+inte|saknas|ikke\s+(?:fundet|funnet|findes)"
-        r"|(?:findes|finnes|eksisterer)\s+ikke|fant\s+ikke|fannst\s+ekki",
+        r"|(?:findes|finnes|eksisterer)\s+ikke|fant\s+ikke|fann\s+ikkje|fannst\s+ekki",
     ),
     (  # Finnish, Estonian
         r"sivua?|lehte|lehekülge?",
@@ -49,7 +49,7 @@ _TONGUES: tuple[tuple[str, str], ...] = (
     (  # Czech, Slovak, Croatian, Slovene, and their neighbours in Cyrillic
         r"str[áa]n\w*|страни\w+|сторінк\w+",
         r"nenalezena|nebyla\s+nalezena|neexistuje|nenájden[áa]|sa\s+nenašla|nije\s+pronađena"
-        r"|ne\s+postoji|ni\s+(?:bila\s+)?najdena|не\s+(?:найдена|существует|найдено|знайдено|знайдена"
+        r"|ne\s+postoji|ni\s+(?:bila\s+)?najdena|ni\s+(?:bilo\s+)?mogoče\s+najti|не\s+(?:найдена|существует|найдено|знайдено|знайдена"
         r"|існує|\u0435\s+намерена|\u0435\s+пронајдена|постои|съществува)|није\s+пронађена"
         r"|не\s+постоји|отсутствует|удалена|видалена|нет\Z",
     ),
@@ -65,10 +65,15 @@ _TONGUES: tuple[tuple[str, str], ...] = (
     (r"صفحة|الصفحة", r"غير\s+(?:موجودة|متوفرة|متاحة)|لم\s+يتم\s+العثور|لا\s+توجد"),  # Arabic
     (r"صفحه|صفحہ", r"(?:یافت|پیدا)\s+نشد|وجود\s+ندارد|نہیں\s+ملا|موجود\s+نہیں"),  # Persian, Urdu
     (r"(?:ה)?(?:דף|עמוד)", r"לא\s+(?:נמצא|קיים)"),  # Hebrew
-    (  # Hindi, Bengali, Tamil
+    (  # Hindi, Marathi, Nepali, Bengali, Tamil
         r"पृष्ठ|पेज|পৃষ্ঠা|পেজ|பக்கம்",
-        r"नहीं\s+मिला|मौजूद\s+नहीं|उपलब्ध\s+नहीं|পাওয়া\s+যায়নি|কিடைக்கவில்லை|கிடைக்கவில்லை",
+        r"नहीं\s+मिला|मौजूद\s+नहीं|सापडले\s+नाही|आढळले\s+नाही|फेला\s+परेन|भेटिएन|उपलब्ध\s+नहीं|পাওয়া\s+যায়নি|কিடைக்கவில்லை|கிடைக்கவில்லை",
     ),
+    (  # Punjabi, Gujarati, Telugu, Kannada, Malayalam
+        r"ਪੰਨਾ|પૃષ્ઠ|પાનું|పేజీ|ಪುಟ|പേജ്",
+        r"ਨਹੀਂ\s+ਮਿਲਿਆ|મળ્યું\s+નથી|కనుగొనబడలేదు|దొరకలేదు|ಕಂಡುಬಂದಿಲ್ಲ|കണ്ടെത്തി\w*",
+    ),
+    (r"nplooj(?:\s+ntawv)?", r"(?:nrhiav\s+)?tsis\s+(?:tau|pom)"),  # Hmong
     (r"หน้า\S*|ទំព័រ|ໜ້າ|ገጽ|ገጹ", r"ไม่พบ|រកមិនឃើញ|ບໍ່ພົບ|አልተገኘም"),  # Thai, Khmer, Lao, Amharic
     (  # Chinese
         r"(?:抱歉|对不起|對不起|很|您|你|访问|訪問|查找|請求|请求|要|所|的|该|該|此|\W)*"
@@ -81,12 +86,12 @@ _TONGUES: tuple[tuple[str, str], ...] = (
     (r"trang", r"không\s+(?:tìm\s+thấy|tồn\s+tại)"),
     (  # Indonesian, Malay, Tagalog, Swahili, Somali, Haitian
         r"halaman|laman|pahina|page|ukurasa|bogga|paj",
-        r"tidak\s+(?:dapat\s+)?(?:ditemukan|ditemui|dijumpai|tersedia)|hindi\s+(?:mahanap|natagpuan"
-        r"|nakita)|hau(?:ku)?patikan[ai]|lama\s+hel\w+|pa\s+jwenn",
+        r"tidak\s+(?:dapat\s+)?(?:ditemukan|ditemui|dijumpai|tersedia)|hindi\s+(?:mahanap|nahanap|natagpuan"
+        r"|nakita)|hau(?:ku|ja)?patikan[ai]|lama\s+hel\w+|pa\s+jwenn",
     ),
     (  # Welsh, Irish, Basque
         r"[td]udalen|leathanach|orria",
-        r"heb\s+(?:\w+\s+)*(?:chanfod|hyd)|níor\s+aimsíodh|ez\s+da\s+aurkitu",
+        r"heb\s+(?:\w+\s+)*(?:chanfod|hyd)|níor\s+aimsíodh|ez\s+da\s+(?:\w+\s+)?aurkitu",
     ),
 )
 # Said without a noun, these say nothing else.
@@ -102,7 +107,7 @@ _SIGNS = frozenset(
     " impossible impossibile não nu niet nie hittades inte finns saknas ikke ekki ei nenalezena"
     " nebyla neexistuje nenájdená nenajdena sa nije ni nem nav nerastas nerasta bulunamad\u0131"
     " bulunamadi mevcut tap\u0131lmad\u0131 topilmadi nuk không tidak hindi haupatikani"
-    " haukupatikana lama pa heb níor ez".split()
+    " haukupatikana haujapatikana lama pa heb níor ez fann tsis nrhiav".split()
 )
 _FOREIGN = re.compile(r"[\u0370-\u1dff\u2e80-\U0001ffff]")
 _MARKS = re.compile(r"\b(?:40[34]|410)\b|[!?¡¿.,;:()\[\]\"'\u2013\u2014\u2026|/#-]+")

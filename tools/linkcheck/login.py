@@ -2,6 +2,7 @@
 
 import re
 
+from tools.linkcheck.gone import parts_of
 from tools.linkcheck.page import Page
 from tools.linkcheck.urls import WebUrl
 
@@ -16,7 +17,7 @@ _LOGIN_HOSTS = (
     "tiktok.com",
 )
 _LOGIN_TITLE = re.compile(
-    r"(?:log|sign)[\s-]?(?:in|on|up)\b|login\b|anmelden\b|authenticat", re.IGNORECASE
+    r"(?:log|sign)[\s-]?(?:in(?:to)?|on|up)\b|login\b|anmelden\b|authenticat", re.IGNORECASE
 )
 _SIGN_IN = re.compile(
     r"(?:please )?(?:(?:log|sign)[\s-]?in|log[\s-]?on|sign[\s-]?on(?=\W*\Z|\s+[|\u2013-]\s))\b",
@@ -27,10 +28,15 @@ _MUST_SIGN_IN = re.compile(
     r"|(?:log|sign)[\s-]?in(?: is)? (?:required|to (?:continue|view|access|see|read)\b.{0,60})\W*",
     re.IGNORECASE,
 )
+# What a reader may do without having been kept from anything.
+_TAKES_PART = re.compile(
+    r"\bto (?:post|add|leave|reply|comment|vote|rate|join|save|follow|edit)\b", re.I
+)
+_ONLY_LOGIN = re.compile(r"(?:log|sign)[\s-]?(?:in|on)\W*", re.IGNORECASE)
 # What stands beside a password field that is all of a page.
 _ASKS_FOR_PASSWORD = re.compile(
-    r"\b(?:(?:log|sign)(?:ged|ed)?[\s-]?in\b|password|access code|passcode|iniciar sesi|connexion"
-    r"|se connecter|anmelde|accedi|iniciar sess|inloggen|zaloguj)",
+    r"\b(?:(?:log|sign)(?:ged|ed)?[\s-]?in(?:to)?\b|password|access code|passcode"
+    r"|iniciar sesi|connexion|se connecter|anmelde|accedi|iniciar sess|inloggen|zaloguj)",
     re.IGNORECASE,
 )
 _SCANT = 150  # characters of prose beside a form
@@ -46,7 +52,8 @@ def is_login(asked: WebUrl, page: Page) -> bool:
     if page.hands_over:
         return True
     if not known and not page.has_password and not page.has_form:
-        return page.prose_length < _SCANT and _must_sign_in(asked, page)
+        scant = page.prose_length < _SCANT and not _LOGIN_PATH.search(asked.path)
+        return scant and (_must_sign_in(page) or _is_empty_login(page))
     if _LOGIN_PATH.search(asked.path) or _LOGIN_PATH.search(host):
         return False
     titled = bool(_LOGIN_TITLE.search(page.title) or _LOGIN_TITLE.match(page.heading))
@@ -59,7 +66,13 @@ def is_login(asked: WebUrl, page: Page) -> bool:
     return page.has_password and titled and page.text_length < 1500
 
 
-def _must_sign_in(asked: WebUrl, page: Page) -> bool:
+def _must_sign_in(page: Page) -> bool:
     """Return whether a page without a form says that one must sign in first."""
-    said = any(_MUST_SIGN_IN.fullmatch(name) for name in (page.title, page.heading) if name)
-    return said and not _LOGIN_PATH.search(asked.path)
+    said = (page.title, page.heading, *page.lines)
+    return any(_MUST_SIGN_IN.fullmatch(text) and not _TAKES_PART.search(text) for text in said)
+
+
+def _is_empty_login(page: Page) -> bool:
+    """Return whether a page is the frame of a login form that its scripts fill in."""
+    titled = any(_ONLY_LOGIN.fullmatch(part) for part in parts_of(page.title))
+    return titled and not page.text_length and bool(page.sources or page.script)

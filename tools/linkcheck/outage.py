@@ -9,16 +9,17 @@ import re
 from tools.linkcheck.gone import LONGEST, parts_of
 
 _NOTICE = frozenset(
-    "a again all apologies apologize are at available away back be been being briefly brief but by"
-    " can carrying check closed come coming completed currently details difficulties doing down"
-    " due during emergency essential experiencing few for good has have hours i'll improve"
-    " improvements improving in inconvenience is issues it it's its later line little maintaining"
-    " maintenance minute minutes mode moment momentarily not now of off offline on online order our"
-    " out page patience performing planned platform please portal problems progress regular return"
-    " returning right routine scheduled server service services shortly site so some soon sorry"
-    " system systems technical temporarily temporary thank the this time to try unavailable under"
-    " undergoing underway until update updates upgraded upgrades upgrading us visit we we'll we're"
-    " web webpage website while will work working you your".split()
+    "a again all apologies apologize are at available away back be been being brief briefly busy"
+    " but by can carrying check closed come coming completed construction currently details"
+    " difficulties doing down due during emergency essential experiencing few for good has have"
+    " hours i'll improve improvements improving in inconvenience is issues it it's its later line"
+    " little maintaining maintenance minute minutes mode moment momentarily not now of off offline"
+    " on online order our out page patience performing planned platform please portal problems"
+    " progress regular return returning right routine scheduled server service services shortly"
+    " site so some soon sorry system systems technical temporarily temporary thank the this time"
+    " to too try unavailable under undergoing underway until update updates upgraded upgrades"
+    " upgrading us visit we we'll we're web webpage website while will work working"
+    " you your".split()
 )
 _DOWN = re.compile(
     r"""\bmaintenance\b(?!\s+(?:service|system|portal|page)s?\b(?!\s+is\b))
@@ -28,6 +29,8 @@ _DOWN = re.compile(
       | \b(?:be|come|coming)\s+(?:right\s+)?back\b | \bback\s+(?:soon|shortly|online)\b
       | \b(?:site|website|page|portal|system|server|platform)\s+
         (?:(?:is|are|currently|now|has|been)\s+)*(?:offline|down|off\s+line|being\s+(?:upgraded|updated)|under\s+maintenance)
+      | \b(?:site|website|page|portal|server|system|service)\s+
+        (?:(?:is|are|currently|too)\s+)*(?:busy|under\s+construction)\b
       | \btechnical\s+(?:difficulties|problems|issues)\b""",
     re.VERBOSE,
 )
@@ -39,15 +42,16 @@ _SAID_OF_ANY = re.compile(
 )
 _SIGN = re.compile(
     r"maint|temporarily|unavailable|\bback\b|off-?\s?line|\bdown\b|upgraded|updated|technical"
-    r"|out of",
+    r"|out of|busy|construction",
     re.IGNORECASE,
 )
 # Errors that came with a good status by mistake, on short pages only.
 _FAULT = re.compile(
     r"(?:(?:http|error|server|status)\W*)+50[0-4]\W*|(?:(?:http|error|status)\W*)*(?:50[0-4]\W+"
-    r"(?:internal|bad gateway|service (?:temporarily )?unavailable|gateway time|server error"
-    r"|not implemented|error).{0,50}"
+    r"(?:internal (?:server )?error|bad gateway|service (?:temporarily )?unavailable|gateway time"
+    r"|server error|not implemented|error).{0,50}"
     r"|internal server error|bad gateway"
+    r"|no healthy upstream|upstream connect error\b.*"
     r"|gateway time-?out|application error|runtime error|database error"
     r"|error establishing a database connection|server error"
     r"|there has been a critical error on this website)\W*",
@@ -67,9 +71,26 @@ _REFUSAL = re.compile(
     r"(?:(?:http|error|status)\W*)*(?:40[13]\W+)?(?:access )?(?:forbidden|denied|unauthorized"
     r"|permission denied|not authorized|authorization required)\W*"
     r"|(?:(?:http|error|status)\W*)*(?:429\W+)?"
-    r"(?:too many requests|rate limit(?:ed)?(?: exceeded)?)\W*",
+    r"(?:too many requests|rate limit(?:ed)?(?: exceeded)?)\W*"
+    r"|(?:sorry\W+)?(?:you (?:need|do not have|don't have)|your account (?:does not|doesn't) have)"
+    r" (?:access|permission|authorization)(?: to (?:access|view|see|open|read|use)"
+    r" (?:this|that|the requested) \w+)?\W*"
+    r"|(?:sorry\W+)?you (?:are not|aren't) (?:authorized|allowed|permitted)"
+    r" to (?:access|view|see|open|read|use) (?:this|that|the requested) \w+\W*"
+    r"|(?:sorry\W+)?(?:this|that|the) \w+ (?:has not|hasn't) been shared with you\W*",
     re.IGNORECASE,
 )
+# What programs leave in place of a page when they fail: their language's own report.
+_WARNING = r"(?:PHP )?(?:Warning|Notice|Deprecated)\s*: .{1,400} in \S+ on line \d+"
+_CRASH = re.compile(
+    r"(?:PHP )?(?:Fatal|Parse|Recoverable fatal) error\s*: .{1,400} in \S+"
+    r"|Traceback \(most recent call last\):"
+    r"|(?:[a-z]\w*\.){2,}\w*(?:Exception|Error)\b.{0,400}?\sat [\w.$]+\("
+    r"|Microsoft (?:OLE DB|VBScript|JET|ADO|Access)\b.{0,200}\berror '[0-9a-f]{8}'",
+    re.DOTALL,
+)
+_ONLY_WARNING = re.compile(_WARNING, re.DOTALL)
+_SHORT_REPORT, _LONG_REPORT = 600, 5000  # characters
 
 
 def says_down(text: str) -> bool:
@@ -105,4 +126,14 @@ def says_failed_somehow(text: str) -> bool:
 
 def says_refused(text: str) -> bool:
     """Return whether *text* is only a refusal."""
-    return _REFUSAL.fullmatch(text[:LONGEST]) is not None
+    return _REFUSAL.fullmatch(text[:LONGEST].replace("\u2019", "'")) is not None
+
+
+def says_crashed(text: str) -> bool:
+    """Return whether *text*, which is all of a page, begins with the report of a program's failure.
+
+    A page that goes on after a mere warning is a page.
+    """
+    if _CRASH.match(text):
+        return len(text) < _LONG_REPORT
+    return len(text) < _SHORT_REPORT and _ONLY_WARNING.match(text) is not None

@@ -14,7 +14,7 @@ from tools.linkcheck.tokens import read_attributes, read_tokens
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"<\?xml[^>]{1,80}encoding\s*=\s*[\"']([A-Za-z0-9_.:-]+)")
 _REFRESH = re.compile(
-    r"\s*(\d+)(?:\.\d*)?\s*[;,\s]?\s*(?:url\s*=\s*)?(.*)", re.IGNORECASE | re.DOTALL
+    r"\s*(?=[\d.])(\d*)[\d.]*\s*[;,\s]?\s*(?:url\s*=\s*)?(.*)", re.IGNORECASE | re.DOTALL
 )
 # What a frame shows, by its address or by what it hands to a viewer, and the usual viewers.
 _DOCUMENT = re.compile(
@@ -30,7 +30,7 @@ _MAY_HIDE = frozenset({"div", "section", "aside", "p", "span", "dialog", "h1", "
 _NOT_SHOWN = re.compile(r"\bdisplay\s*:\s*none\b", re.IGNORECASE)
 _MEDIA = frozenset({"img", "svg", "video", "audio", "canvas", "frame"})
 _READ_ALWAYS = frozenset(
-    {"meta", "script", "iframe", "embed", "object", "input", "form", "body", "link"}
+    {"base", "meta", "script", "iframe", "embed", "object", "input", "form", "body", "link"}
 )
 TEXT_LIMIT = 200_000
 
@@ -53,6 +53,7 @@ class Page:
     refresh: tuple[int, str] | None = None
     sources: tuple[str, ...] = ()
     canonical: str = ""
+    base: str = ""
     script: str = ""
     embeds_document: bool = False
     has_password: bool = False
@@ -89,7 +90,11 @@ class _Reader:
     headings: list[str] = field(default_factory=list)
 
     def take_text(self, text: str) -> None:
-        if self.inert or not text or text.isspace():
+        if self.inert or not text:
+            return
+        if text.isspace():
+            if self.heading is not None:
+                self.heading.append(" ")  # between two words of it, each in an element of its own
             return
         if self.noscript:
             self.noscripts.append(text)
@@ -129,6 +134,8 @@ class _Reader:
             self.drawing += name == "svg" and not raw.endswith("/")
         elif name == "a":
             self.in_link = "href" in raw.lower()
+        elif name == "br" and self.heading is not None:
+            self.heading.append(" ")
         if self.inert or self.noscript or not (self.want_ids or name in _READ_ALWAYS):
             return
         attributes = read_attributes(raw)
@@ -168,9 +175,8 @@ class _Reader:
         self.heading, self.heading_level = None, ""
 
     def _take_ids(self, name: str, attributes: dict[str, str]) -> None:
-        for key in ("id", "xml:id"):
-            if attributes.get(key):
-                self.ids.add(attributes[key])
+        if attributes.get("id"):
+            self.ids.add(attributes["id"])
         if name == "a" and attributes.get("name"):
             self.ids.add(attributes["name"])
 
@@ -187,6 +193,8 @@ class _Reader:
             self.scripts.append(attributes["onload"])
         elif name == "form":
             page.has_form = True
+        elif name == "base":
+            page.base = page.base or attributes.get("href", "").strip()
         elif name == "link" and attributes.get("rel", "").lower() == "canonical":
             page.canonical = page.canonical or attributes.get("href", "").strip()
         if name in ("iframe", "embed", "object"):
@@ -239,8 +247,9 @@ def _finish(reader: _Reader, size: int) -> Page:
 
 
 def clean(text: str) -> str:
-    """Return *text* as one line without entities, runs of spaces, or control characters."""
-    return " ".join((html.unescape(text) if "&" in text else text).split())
+    """Return *text* as one line of plain words: no entities, soft hyphens or control characters."""
+    text = html.unescape(text) if "&" in text else text
+    return " ".join((text.replace("\u00ad", "") if "\u00ad" in text else text).split())
 
 
 def parse_refresh(text: str) -> tuple[int, str] | None:
@@ -251,7 +260,7 @@ def parse_refresh(text: str) -> tuple[int, str] | None:
     url = match[2].strip()
     if url[:1] in ("'", '"'):
         url = url[1:].partition(url[0])[0]
-    return (int(match[1][:6]), url.strip()) if url.strip() else None
+    return (int(match[1][:6] or 0), url.strip()) if url.strip() else None
 
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))

@@ -58,6 +58,7 @@ _SEARCH = re.compile(
     r"/(?:site[-_]?)?(?:search|suche|recherche|buscar)(?:[-_]?results?)?(?:\.\w{2,5})?/?\Z",
     re.IGNORECASE,
 )
+_SITE_MAP = re.compile(r"/(?:site[-_]?map|site[-_]?index)(?:\.\w{2,5})?/?(?:\?|\Z)", re.IGNORECASE)
 # The names under which a gate keeps where to send the reader afterwards.
 _WAY_BACK = re.compile(
     r"(?:return|redirect|continue|next|dest|destination|back|goto|target|origin|relaystate|service)"
@@ -144,6 +145,8 @@ def _judge_landing(start: WebUrl, final: WebUrl, page: Page | None) -> Problem |
         return _soft(f"the domain now leads to an unrelated site, {final.host.name}")
     if _is_home(final) and not _is_home(start) and not _means_home(start, final):
         return _soft("it redirects to the home page")
+    if _SITE_MAP.search(final.path) and not _SITE_MAP.search(start.path):
+        return _soft("it redirects to the site map")
     if _is_search_for(start, final):
         return _soft("it redirects to a search for its own address")
     if file_type(start) in DOCUMENTS and page is not None and not shows_document(start, page):

@@ -1,5 +1,7 @@
 """From one response to the next hop: by header, refresh or script; or what forbids one."""
 
+from urllib.parse import urljoin
+
 from tools.linkcheck.exchange import Exchange, Fault
 from tools.linkcheck.models import Problem, Verdict
 from tools.linkcheck.page import Page, parse_refresh
@@ -52,7 +54,8 @@ def _refresh_step(
     current: WebUrl, exchange: Exchange, page: Page | None, status: int
 ) -> Hop | Problem | None:
     """Follow a refresh by header or meta element, or the script of a page that only moves on."""
-    refresh = parse_refresh(exchange.header("refresh")) or (page.refresh if page else None)
+    sent = parse_refresh(exchange.header("refresh"))
+    refresh = sent or (page.refresh if page else None)
     means, address = "refresh", ""
     if refresh and refresh[0] <= REFRESH_LIMIT:
         address = refresh[1]
@@ -60,9 +63,19 @@ def _refresh_step(
         means, address = "script", find_move(page.script)
     if not address or find_wall(exchange, page):
         return None
-    target = parse_location(current.url, address.encode())
+    base = current.url if sent or page is None else _base_of(current, page)
+    target = parse_location(base, address.encode())
     if isinstance(target, Problem):
         return target
     if target.request_url == current.request_url:
         return None
     return Hop(target, status, means)
+
+
+def _base_of(current: WebUrl, page: Page) -> str:
+    """Return what a page's own addresses are relative to (https://html.spec.whatwg.org, 2.4.3)."""
+    try:
+        base = urljoin(current.url, page.base)
+    except ValueError:
+        return current.url
+    return base if base.startswith(("http://", "https://")) else current.url

@@ -201,7 +201,8 @@ def parse_location(base: str, location: bytes) -> WebUrl | Problem:
         name = scheme.group(1).lower() if scheme else "no"
         reason = f"it redirects to a {name}: address, which no reader should be sent to"
         return Problem(verdict=Verdict.UNSAFE, reason=reason)
-    return _split(joined)
+    # An empty fragment is one: it leads to the top, and nothing is inherited.
+    return _split(joined + "#" if bare.endswith(b"#") and "#" not in joined else joined)
 
 
 def _split(text: str) -> WebUrl | Problem:

@@ -29,6 +29,9 @@ _BODY_MARKS = (
     (b"gokuprops", "AWS WAF"),
     (b"perfdrive.com", "Radware"),
     (b"aes.js", "a cookie challenge"),
+    (b"/_sec/cp_challenge", "Akamai"),
+    (b"bm-verify=", "Akamai"),
+    (b"window.rbzns", "Reblaze"),
 )
 # Scripts that firewalls also put into the pages they let through, the site's own 404 among them:
 # they tell of a wall only where the page itself says nothing.
@@ -42,6 +45,7 @@ _AMBIENT_MARKS = (
     (b"/tspd/", "F5"),
 )
 _SAYS_SOMETHING = 100  # characters of text
+_LINE = 100  # bytes of a plain text that is no more than a title
 _CAPTCHAS = (
     b"hcaptcha.com/1/api.js",
     b"h-captcha",
@@ -56,18 +60,24 @@ _CAPTCHAS = (
     b"geetest",
 )
 _TITLES = re.compile(
-    r"(?:just a moment|attention required!? \| cloudflare|making sure you['\u2019]?re not a bot"
+    r"(?:(?:error|http)\W*)*(?:4\d\d\W+)?"
+    r"(?:just a moment|attention required!? \| cloudflare"
     r"|are you (?:a )?(?:robot|human)|robot check|human verification"
-    r"|(?:please )?verify(?:ing)? (?:that )?(?:you are (?:a )?human|your browser)"
+    r"|(?:(?:please|let['\u2019]s|we are|we['\u2019]re) )?"
+    r"(?:mak(?:e|ing) sure|(?:check|verify|confirm)(?:ing)?|(?:prov|ensur)(?:e|ing))"
+    r" (?:(?:that|if|whether) )?(?:your browser|you(?:['\u2019]?re| are)"
+    r" (?:(?:a )?(?:human|real person)|not (?:a )?(?:ro)?bot))"
     r"|vercel security checkpoint|ddos-guard"
     r"|sucuri website firewall|please wait"
     r"|pardon our interruption|security check(?:point)?"
     r"|(?:human|(?:ro)?bot) (?:check|verification|detect(?:ion|ed))|captcha"
-    r"|one more step|(?:web ?site|site|url|request|ip(?: address)?) (?:is )?blocked|blocked"
+    r"|one more step|blocked|web filter violation"
+    r"|(?:web ?site|(?:web ?)?page|site|url|request|access|ip(?: address)?)"
+    r" (?:is |has been )?blocked"
+    r"|(?:unavailable|not available) (?:due to|for) legal reasons"
     r"|web application firewall|geo[- ]?(?:restricted|blocked)"
-    r"|checking your browser|client challenge|one moment,? please"
-    r"|prove (?:that )?you['\u2019]?re human|(?:let['\u2019]s )?confirm you are (?:a )?human"
-    r"|robot or human|robot challenge(?: screen)?|access to this page has been denied"
+    r"|client challenge|one moment,? please|robot or human|robot challenge(?: screen)?"
+    r"|access to this page has been denied"
     r"|unsupported browser|(?:your )?browser (?:is )?(?:not supported|unsupported|out of date)"
     r"|(?:please )?(?:update|upgrade) your browser"
     r"|before you continue|(?:please )?(?:enable|allow) cookies"
@@ -77,6 +87,15 @@ _TITLES = re.compile(
     r"|,?\s(?:to (?:\w+|the (?:web ?)?site)\W*\Z|to (?:continue|proceed|access|view|use)\b"
     r"|before|while|because|by completing|and javascript|is required))",
     re.IGNORECASE,
+)
+# A queue that lets readers in one by one; it says how long that takes.
+_QUEUE = re.compile(
+    r"(?:you are |you['\u2019]re )?(?:now |currently )?in (?:line|(?:the |a )?(?:virtual )?"
+    r"(?:queue|waiting room))\W*\Z|(?:virtual )?waiting room\W*\Z",
+    re.IGNORECASE,
+)
+_WAIT = re.compile(
+    r"\b(?:estimated|expected|approximate) wait(?:ing)?\b|\bqueue (?:id|number)\b", re.I
 )
 # What a reader would fill in: a form that is more than its captcha.
 _FIELD = re.compile(
@@ -89,6 +108,9 @@ _TEXTS = re.compile(
     rb"|the requested url was rejected\. please consult"
     rb"|request unsuccessful\. incapsula|your request has been blocked|you have been blocked"
     rb"|your access to this site has been limited"
+    rb"|your request was blocked by (?:\w+ ){0,3}(?:security|firewall|filter|policy)"
+    rb"|(?:has|have|and) blocked your request"
+    rb"|you (?:appear|seem) to be a (?:ro)?bot\b"
     rb"|automated (?:access|queries|requests|traffic)"
     rb"|unusual traffic (?:from|coming|on) "
     rb"|(?:not available|unavailable|restricted|blocked|not (?:permitted|allowed)) in your "
@@ -103,7 +125,8 @@ _TEXT_SIGNS = (
     b"rejected",
     b"security",
     b"incapsula",
-    b"been blocked",
+    b"blocked",
+    b"to be a ",
     b"been limited",
     b"automated",
     b"unusual",
@@ -121,6 +144,9 @@ def find_wall(exchange: Exchange, page: Page | None) -> str | None:
     if exchange.header("x-datadome") and exchange.status in (403, 405, 429):
         return "DataDome"
     if page is None:
+        told = exchange.media_type == "text/plain" and len(exchange.body) < _LINE
+        if told and _TITLES.match(exchange.content.decode("utf-8", "replace").strip()):
+            return "a robot check"
         return _find_in_error(exchange)
     wall = _find_in_page(exchange, page)
     if wall and (says_gone(page.title) or says_gone(page.heading)):
@@ -130,7 +156,7 @@ def find_wall(exchange: Exchange, page: Page | None) -> str | None:
 
 def _find_in_page(exchange: Exchange, page: Page) -> str | None:
     if page.text_length > SMALL_TEXT:
-        return _find_in_error(exchange)
+        return _find_in_error(exchange) if (exchange.status or 0) >= 400 else None
     body = exchange.content[:65536].lower()
     for mark, name in _BODY_MARKS:
         if mark in body and (name != "a cookie challenge" or b"__test" in body):
@@ -147,6 +173,8 @@ def _find_in_page(exchange: Exchange, page: Page) -> str | None:
         return None if _FIELD.search(body) else "a captcha"
     if _is_reload_trick(page):
         return "a cookie challenge"
+    if any(map(_QUEUE.match, (page.title, page.heading))) and _WAIT.search(page.text):
+        return "a waiting room"
     return _find_in_error(exchange)
 
 
@@ -161,8 +189,14 @@ def _find_in_error(exchange: Exchange) -> str | None:
 
 
 def _is_article(page: Page) -> bool:
-    """Return whether the page says something of its own under a title that sounds like a wall."""
-    return page.text_length > 400 and page.heading != "" and not _TITLES.match(page.heading)
+    """Return whether the page says something of its own under a title that sounds like a wall.
+
+    "Access blocked: no ramp at Oak Street" goes on, and its heading is no wall's.
+    """
+    title = _TITLES.match(page.title)
+    goes_on = title is not None and title.group().rstrip().endswith(":")
+    more = page.text_length > 400 or goes_on
+    return more and page.heading != "" and not _TITLES.match(page.heading)
 
 
 def _is_reload_trick(page: Page) -> bool:

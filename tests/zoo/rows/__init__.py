@@ -14,6 +14,7 @@ from tests.zoo.rows import (  # noqa: F401
     redirects,
     robots,
     shapes,
+    signs,
     status,
     texts,
     timing,
