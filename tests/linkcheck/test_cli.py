@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.linkcheck.conftest import ALLOW, FAST, ROOT, TEXT
+from tools.linkcheck.interrupt import let_finish
 from tools.linkcheck.models import Judgement, Link, Report, Result, Verdict
+from tools.linkcheck.report.write import write_reports
 from tools.linkcheck.run import exit_status
+from tools.linkcheck.urllist import decode_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,6 +154,12 @@ def test_reads_a_list_from_standard_input(web: Web) -> None:
     assert json.loads(done.stdout)["links"][0]["verdict"] == "ok"
 
 
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_reads_a_list_in_the_codes_that_editors_write(codec: str) -> None:
+    """PowerShell writes UTF-16, older editors Windows-1252."""
+    assert decode_list("https://h.gov/caf\u00e9\n".encode(codec)) == "https://h.gov/caf\u00e9\n"
+
+
 def test_help_comes_at_once() -> None:
     """The options are shown in less than a quarter of a second, best of three."""
     times = []
@@ -256,6 +265,8 @@ def _run_malformed(tmp_path: Path, command: str) -> subprocess.CompletedProcess[
         ("PYTHONIOENCODING=ascii PYTHONUTF8=0 $CHECK --urls $LIST --markdown - >/dev/null", 1, ""),
         ("$CHECK --urls $LIST >/dev/full", 2, "linkcheck: standard output cannot be written: No"),
         ("$CHECK --urls - <&-", 2, "linkcheck: --urls -: standard input is closed"),
+        ("$CHECK --urls $LIST >&-", 1, ""),
+        ("$CHECK --urls /nowhere 2>&-", 2, ""),
     ],
 )
 def test_output_that_ends_early_is_no_traceback(
@@ -281,6 +292,24 @@ def test_ctrl_c_before_the_check_is_one_line(
     done = check(urls=[])
 
     assert (done.status, done.err) == (130, "linkcheck: stopped\n")
+
+
+def test_ctrl_c_while_reports_are_written_lets_them_be(
+    check: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All is known by then, and soon written; only a second Ctrl-C ends it at once."""
+
+    def interrupted(*arguments: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        write_reports(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("tools.linkcheck.report.write.write_reports", interrupted)
+    done = check(urls=["htp://h.gov/"])
+
+    assert (done.status, done.verdicts) == (1, ["malformed"])
+    with pytest.raises(KeyboardInterrupt), let_finish():
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGINT)
 
 
 def test_ctrl_c_while_the_site_is_crawled_keeps_what_is_known(

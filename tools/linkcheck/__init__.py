@@ -2,3 +2,5 @@
 
 `python -m tools.linkcheck --help` lists the options; `links.toml` holds the policy.
 """
+
+STOPPED = 130  # exit status, as shells say of a program that Ctrl-C ended

@@ -6,8 +6,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from tools.linkcheck import STOPPED
+
 CLEAN, FINDINGS, USAGE, NO_NETWORK = 0, 1, 2, 3
-STOPPED = 130  # as shells say of a program that Ctrl-C ended
 REPORTS = ("json", "sarif", "junit", "markdown", "html")
 MOST_SHARDS = 1000
 _LONGEST = 2000  # characters of an error message

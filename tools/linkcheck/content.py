@@ -99,6 +99,8 @@ def is_html(exchange: Exchange) -> bool:
         return False
     if kind in ("text/html", "application/xhtml+xml"):
         return True
+    if kind.endswith(("/xml", "+xml")) and b"<html" not in exchange.content[:2048].lower():
+        return False  # it may begin with a comment, as HTML may
     return looks_like_html(exchange.content) and kind not in ("text/plain", "image/svg+xml")
 
 

@@ -19,6 +19,7 @@ _XML_ERROR = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^>]*>")
+_MOST_BREAKS = 2  # lines that a message breaks into; a list of more says more
 _LONGEST_LINE = 300  # bytes of a plain text that may be nothing but an error
 
 _CODES = frozenset({"status", "code", "statuscode", "errorcode", "httpstatus", "httpcode"})
@@ -47,6 +48,8 @@ def judge_plain(exchange: Exchange) -> Problem | None:
     text = exchange.content.decode("utf-8", "replace").strip()
     if _XML_ERROR.match(text):
         text = " ".join(_TAG.sub(" ", text).split())
+    if text.count("\n") > _MOST_BREAKS:
+        return None
     reason = f"the page only says {text[:60]!r}"
     if says_gone(text) or text.strip(" .!").lower() == "gone":
         return _soft(reason)

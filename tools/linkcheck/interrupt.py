@@ -3,7 +3,25 @@
 import asyncio
 import contextlib
 import signal
+from collections.abc import Iterator
 from typing import Any
+
+
+@contextlib.contextmanager
+def let_finish() -> Iterator[None]:
+    """Put off a first Ctrl-C while what is known is written, which is soon done; obey a second."""
+    before = signal.getsignal(signal.SIGINT)
+
+    def put_off(_number: int, _frame: object) -> None:
+        signal.signal(signal.SIGINT, before)
+
+    with contextlib.suppress(ValueError):  # a thread of its own gets no signals
+        signal.signal(signal.SIGINT, put_off)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ValueError):
+            signal.signal(signal.SIGINT, before)
 
 
 def run_until_interrupt(job: Any) -> bool:

@@ -13,14 +13,14 @@ from typing import Any
 
 from tools.linkcheck.cli import CLEAN, FINDINGS, NO_NETWORK
 from tools.linkcheck.engine import Engine, Plan, make_plan
-from tools.linkcheck.interrupt import run_until_interrupt
+from tools.linkcheck.interrupt import let_finish, run_until_interrupt
 from tools.linkcheck.models import Judgement, Link, LinkCheckError, Report, Result, Verdict
 from tools.linkcheck.outcome import Run, make_report, save_state
 from tools.linkcheck.policy import Policy
 from tools.linkcheck.progress import Progress
 from tools.linkcheck.settings import Settings
 from tools.linkcheck.state import DAY, State
-from tools.linkcheck.urllist import read_list
+from tools.linkcheck.urllist import decode_list, read_list
 from tools.linkcheck.urls import WebUrl, parse
 
 DEFAULT_POLICY = Path("links.toml")
@@ -38,16 +38,18 @@ def run(options: argparse.Namespace) -> int:
     site = _check_with_site(work) if options.site else []
     if not options.site:
         check(work)
-    report = make_report(work, site, time.monotonic() - started)
-    if not options.changed_since:
-        save_state(work)
+    with let_finish():
+        report = make_report(work, site, time.monotonic() - started)
+        if not options.changed_since:
+            save_state(work)
     if options.fix and work.complete and not work.no_network:
         from tools.linkcheck.fix import fix
 
         report = fix(report, work.settings, work.policy, options, work.state.get)
     from tools.linkcheck.report.write import write_reports
 
-    write_reports(report, options)
+    with let_finish():
+        write_reports(report, options)
     return exit_status(report)
 
 
@@ -113,8 +115,8 @@ def _read_links(options: argparse.Namespace) -> list[Link]:
         if options.urls == "-" and sys.stdin is None:
             raise LinkCheckError("--urls -: standard input is closed")
         if options.urls == "-":
-            return read_list(sys.stdin.buffer.read().decode("utf-8-sig", "replace"), "-")
-        text = Path(options.urls).read_bytes().decode("utf-8-sig", "replace")
+            return read_list(decode_list(sys.stdin.buffer.read()), "-")
+        text = decode_list(Path(options.urls).read_bytes())
     except OSError as error:
         raise LinkCheckError(f"{options.urls}: cannot be read: {error.strerror}") from error
     return read_list(text, options.urls)

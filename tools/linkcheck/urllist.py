@@ -1,6 +1,21 @@
 """A plain list of URLs, as `--urls` takes it."""
 
+import codecs
+
 from tools.linkcheck.models import Link, Occurrence
+
+
+def decode_list(content: bytes) -> str:
+    """Return the text of a list: UTF-8, UTF-16 with its mark, or else Windows-1252.
+
+    PowerShell writes the second, and older editors of Windows the third.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
 
 
 def read_list(text: str, name: str) -> list[Link]:

@@ -228,3 +228,14 @@ asked(
     "https://linkprotect.cudasvc.com/url?a=https%3a%2f%2fwww.eac.gov%2f&c=E,1,x",
     "https://secure-web.cisco.com/1abc/https%3A%2F%2Fwww.eac.gov%2F",
 )
+variants(
+    "Z26",
+    "guard-files-like-errors",
+    "ok",
+    {
+        "a.xml": sending(
+            b"<!-- Schema of the county -->\n<schema><enum/></schema>", kind="text/xml"
+        ),
+        "b.txt": sending(b"scan 1\n\n404 not found\n-- end --\nscan 2\nok\n", kind="text/plain"),
+    },
+)
