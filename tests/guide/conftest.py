@@ -6,6 +6,7 @@ import io
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +18,7 @@ from tests.conftest import COLOUR, ROOT
 from tools.guide.load import Loaded, load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from tools.guide.model import BestPractice, Guide
 
@@ -42,6 +43,8 @@ class Site:
 
     folder: Path
     guide: Guide
+    labels: dict[str, tuple[str, str, str]]
+    """Page, anchor and title of each label, by its name."""
     warnings: list[str]
 
     def page(self, name: str) -> html.HtmlElement:
@@ -57,8 +60,18 @@ class Site:
         }
 
 
-def build_site(source: Path, work: Path, *, builder: str = "html", jobs: int = 0) -> Site:
-    """Build the guide in *source* below *work*; what is there already is used again."""
+def build_site(
+    source: Path,
+    work: Path,
+    *,
+    builder: str = "html",
+    jobs: int = 0,
+    handlers: Mapping[str, Callable[..., None]] = MappingProxyType({}),
+) -> Site:
+    """Build the guide in *source* below *work*; what is there already is used again.
+
+    The *handlers*, by the name of their event, come after those of our own.
+    """
     warnings = io.StringIO()
     with patch_docutils(ROOT), docutils_namespace():
         app = Sphinx(
@@ -72,9 +85,17 @@ def build_site(source: Path, work: Path, *, builder: str = "html", jobs: int = 0
             warning=warnings,
             parallel=jobs,
         )
+        for event, handler in handlers.items():
+            app.connect(event, handler, priority=1000)
         app.build()
     lines = COLOUR.sub("", warnings.getvalue()).splitlines()
-    return Site(folder=work / builder, guide=app.env.domains["bp"].guide, warnings=lines)
+    domains = app.env.domains
+    return Site(
+        folder=work / builder,
+        guide=domains["bp"].guide,
+        labels=dict(domains.standard_domain.labels),
+        warnings=lines,
+    )
 
 
 def copied(name: str, folder: Path) -> Path:

@@ -14,7 +14,7 @@ from sphinx.util.inventory import InventoryFile
 
 from tests.conftest import ROOT, write_guide
 from tests.guide.conftest import ARTICLE, ROOTS, Site, build_site, copied
-from tools.guide.exports.beside import Making
+from tools.guide import garbage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -297,20 +297,32 @@ def test_the_project_has_its_levels_in_one_place() -> None:
     assert settings["bp_levels"] == ["Level 1", "Level 2", "Level 3"]
 
 
-def test_pages_are_garbage_once_they_are_written(tmp_path: Path) -> None:
-    """Only what was there before the first page is left alone, and that until the build ends."""
-    left: list[tuple[int, int]] = []
+def test_most_pages_are_left_out_while_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a large guide is not looked through again and again."""
+    monkeypatch.setattr(garbage, "PAGES", 2)
+    searched: list[int] = []
 
-    def note(*_: object) -> None:
-        pages = sum(isinstance(found, nodes.document) for found in gc.get_objects())
-        left.append((gc.get_freeze_count(), pages))
+    def count(*_: object) -> None:
+        searched.append(sum(isinstance(found, nodes.document) for found in gc.get_objects()))
 
+    build_site(copied("views", tmp_path), tmp_path, handlers={"env-updated": count})
+
+    assert searched == [0]
+    assert gc.get_freeze_count() == 0  # a later build finds nothing left over
+
+
+def test_labels_of_a_page_are_forgotten_with_it(tmp_path: Path) -> None:
+    """Although pages that were not read before are not looked for among them."""
     source = copied("views", tmp_path)
-    with pytest.MonkeyPatch.context() as watched:
-        watched.setattr(Making, "start", note)
-        watched.setattr(Making, "finish", note)
-        build_site(source, tmp_path)
+    page = source / "second.rst"
+    page.write_text(page.read_text().replace("\nActions\n", "\n.. _spot:\n\nActions\n", 1))
+    before = build_site(source, tmp_path).labels
+    page.write_text(page.read_text().replace(".. _spot:", ".. _place:"))
+    after = build_site(source, tmp_path).labels
 
-    assert left[0][0] == left[1][0] > 0
-    assert left[0][1] >= len(list(source.glob("*.rst")))  # frozen objects are not among them
-    assert gc.get_freeze_count() == 0
+    assert "spot" in before
+    assert "spot" not in after
+    assert "place" in after
+    assert after == build_site(source, tmp_path / "anew", jobs=2).labels

@@ -11,6 +11,7 @@ import pytest
 from tests.guide.conftest import practice
 from tools.guide.packed import WHOLE, Packed, pack
 from tools.guide.views.shown import SHOWN
+from tools.guide.wording import summary
 
 if TYPE_CHECKING:
     from tools.guide.load import Loaded
@@ -66,5 +67,35 @@ def test_marks_tell_what_has_changed(page: BestPractice) -> None:
 
     actions = (dataclasses.replace(page.actions[0], text=MARKED), *page.actions[1:])
     after = pack(dataclasses.replace(page, actions=actions)).marks
-    assert {view for view in before if before[view] != after[view]} == {WHOLE, "roadmap"}
-    assert {view for view in after if after[view].marked} == {WHOLE, "roadmap"}
+    words = {WHOLE, "roadmap", "checklist", "worksheets"}
+    assert {view for view in before if before[view] != after[view]} == words
+    assert {view for view in after if after[view].marked} == words
+    moved = tuple(dataclasses.replace(action, line=action.line + 1) for action in page.actions)
+    after = pack(dataclasses.replace(page, actions=moved)).marks
+    assert {view for view in before if before[view] != after[view]} == {WHOLE}
+
+
+def test_outline_says_what_the_practice_says(own: Loaded, bent: Guide) -> None:
+    """Ids and first sentences, and the numbers of its safeguards."""
+    for page in (*own.guide.practices, *bent.practices):
+        packed: Packed = pickle.loads(pickle.dumps(pack(page)))
+        outline = packed.unpack_outline(title_of)
+        assert outline.goals == tuple((goal.id, summary(goal.text)) for goal in page.goals)
+        assert outline.actions == tuple(
+            (action.id, summary(action.text)) for action in page.actions
+        )
+        assert outline.safeguards == tuple(mapping.number for mapping in page.safeguards)
+
+
+def test_outline_is_cut_when_titles_are_known(page: BestPractice) -> None:
+    """A marker may be shorter than its title, or longer."""
+    long = f"{'word ' * 15}{MARKED}"
+    actions = tuple(
+        dataclasses.replace(page.actions[0], text=text) for text in (MARKED, long, long[:-1])
+    )
+    packed = pack(dataclasses.replace(page, actions=actions))
+    whole = packed.unpack(title_of)
+
+    texts = [text for _id, text in packed.unpack_outline(title_of).actions]
+    assert texts == [summary(action.text) for action in whole.actions]
+    assert texts[0] == "See <doc a/page other>"

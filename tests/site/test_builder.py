@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 from tests.guide.conftest import copied
 from tools.build import OnceStream, run_sphinx
@@ -14,6 +17,8 @@ from tools.site.builder import SiteBuilder
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from docutils import nodes
 
 MADE = ("bp-practices.html", "checklist.html", "contents.html", "genindex.html", "search.html")
 
@@ -126,3 +131,31 @@ def test_a_broken_record_is_no_record(source: Path, tmp_path: Path) -> None:
     for content in ("{", json.dumps([1])):
         (tmp_path / "doctrees" / "made-html.json").write_text(content)
         assert set(MADE) <= rewritten(source, tmp_path)
+
+
+def test_pages_go_as_soon_as_they_are_written(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without being looked for: what was read is left out of the search for garbage."""
+    pages: list[weakref.ref[nodes.Node]] = []
+    left: list[int] = []
+    write, finish = StandaloneHTMLBuilder.write_doc, SiteBuilder.finish
+
+    def note(self: SiteBuilder, docname: str, doctree: nodes.document) -> None:
+        pages.append(weakref.ref(doctree.children[0]))
+        write(self, docname, doctree)
+
+    def count(self: SiteBuilder) -> None:
+        left.append(sum(page() is not None for page in pages))
+        finish(self)
+
+    monkeypatch.setattr(StandaloneHTMLBuilder, "write_doc", note)
+    monkeypatch.setattr(SiteBuilder, "finish", count)
+    gc.disable()
+    try:
+        build_site(source, tmp_path)
+    finally:
+        gc.enable()
+
+    assert len(pages) == len(list(source.rglob("*.rst")))
+    assert left == [0]

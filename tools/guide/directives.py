@@ -14,7 +14,7 @@ from tools.guide.catalogue import GROUPS, catalogue
 from tools.guide.organisations import read_organisations
 from tools.guide.placeholder import View
 from tools.guide.references import control_anchor
-from tools.guide.views import VIEWS
+from tools.guide.views import OF_ONE_PAGE, VIEWS
 from tools.guide.wording import nearest
 
 if TYPE_CHECKING:
@@ -140,7 +140,9 @@ class FillViews(SphinxPostTransform):
     def run(self, **_kwargs: object) -> None:
         """Replace the placeholders of the document."""
         for view in list(self.document.findall(View)):
-            guide = self.env.domains["bp"].guide  # type: ignore[attr-defined]
+            domain: GuideDomain = self.env.domains["bp"]  # type: ignore[assignment]
+            alone = view["view"] in OF_ONE_PAGE
+            guide = domain.guide_on(view["docname"]) if alone else domain.guide
             if self.env._app.builder.name == "html":  # as Sphinx's own post-transforms ask
                 view["base"] = "../" * view["docname"].count("/") or "./"
             view.replace_self(VIEWS[view["view"]](guide, view))

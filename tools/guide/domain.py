@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
@@ -12,14 +12,15 @@ from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
-from tools.guide import anchors, assembly, freshness, history, references
+from tools.guide import anchors, assembly, history, references
 from tools.guide.catalogue import catalogue
+from tools.guide.freshness import Fingerprints
 from tools.guide.levels import Levels
 from tools.guide.model import BestPractice, Finding, Guide
-from tools.guide.packed import Packed, pack
+from tools.guide.packed import Outline, Packed, pack
 from tools.guide.placeholder import View
 from tools.guide.reader import Place, ReadPage, read_practice, stray_id, wrong_title
-from tools.guide.wording import bind, line_of, summary
+from tools.guide.wording import bind, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Set
@@ -32,6 +33,15 @@ if TYPE_CHECKING:
     from tools.guide.freshness import Digests
 
 logger = logging.getLogger(__name__)
+
+
+class Outlined(NamedTuple):
+    """A practice, as far as other places name it."""
+
+    slug: str
+    docname: str
+    title: str
+    outline: Outline
 
 
 class PracticeIndex(Index):
@@ -48,17 +58,17 @@ class PracticeIndex(Index):
         assert isinstance(self.domain, GuideDomain)
         wanted = None if docnames is None else set(docnames)
         letters: dict[str, list[IndexEntry]] = {}
-        for practice in sorted(self.domain.guide.practices, key=lambda page: page.title.casefold()):
-            if wanted is None or practice.docname in wanted:
-                letters.setdefault(practice.title[:1].upper(), []).extend(_entries(practice))
+        for page in sorted(self.domain.outlined, key=lambda page: page.title.casefold()):
+            if wanted is None or page.docname in wanted:
+                letters.setdefault(page.title[:1].upper(), []).extend(_entries(page))
         return sorted(letters.items()), False
 
 
-def _entries(practice: BestPractice) -> Iterator[IndexEntry]:
-    subtype = 1 if practice.actions else 0
-    yield IndexEntry(practice.title, subtype, practice.docname, "", "", "", "")
-    for action in practice.actions:
-        yield IndexEntry(summary(action.text), 2, practice.docname, action.id, "", "", "")
+def _entries(page: Outlined) -> Iterator[IndexEntry]:
+    subtype = 1 if page.outline.actions else 0
+    yield IndexEntry(page.title, subtype, page.docname, "", "", "", "")
+    for id_, text in page.outline.actions:
+        yield IndexEntry(text, 2, page.docname, id_, "", "", "")
 
 
 class GuideDomain(Domain):
@@ -85,7 +95,7 @@ class GuideDomain(Domain):
         "references": {},  # docname -> kind and name of what the page refers to, each once
         "matrix": set(),  # docnames that hold the rows of the safeguards
     }
-    data_version = 4
+    data_version = 5
 
     def __init__(self, env: BuildEnvironment) -> None:
         """Start with nothing assembled."""
@@ -154,22 +164,34 @@ class GuideDomain(Domain):
     def _forget_guide(self) -> None:
         """Have the guide assembled anew when it is asked for, since its pages change."""
         self._guide: Guide | None = None
+        self._last: BestPractice | None = None
         self._ordered: tuple[list[Packed], list[Finding]] | None = None
         self._slugs: dict[str, Packed] | None = None
         self._targets: dict[str, dict[tuple[str, str], tuple[str, str, str]]] = {}
         self._titles: dict[str, str] | None = None
+        self._outlined: list[Outlined] | None = None
+        self._prints: Fingerprints | None = None
         self._digests: Digests | None = None
 
     @property
     def guide(self) -> Guide:
-        """The whole guide, assembled from the pages once all of them are read."""
+        """The whole guide, assembled from the pages once all of them are read.
+
+        Of a large guide this takes a while: a build that writes few pages can do without.
+        """
         if self._guide is None:
-            self._guide = self._assemble()
+            practices = tuple(map(self._unpack, self._in_order[0]))
+            self._guide = self._with(practices, tuple(self.findings))
         return self._guide
 
-    def _assemble(self) -> Guide:
-        pages, twins = self._in_order
-        findings = [found for page in self.data["findings"].values() for found in page]
+    def guide_on(self, docname: str) -> Guide:
+        """Return the guide with the practice of the page *docname* alone, if it has one."""
+        practice = self.practice_on(docname)
+        return self._with((practice,) if practice else ())
+
+    def _with(
+        self, practices: tuple[BestPractice, ...], findings: tuple[Finding, ...] = ()
+    ) -> Guide:
         config = self.env.config
         return Guide(
             title=config.project,
@@ -177,11 +199,38 @@ class GuideDomain(Domain):
             language=config.language,
             base_url=_with_slash(config.html_baseurl),
             levels=self.levels.all,
-            practices=tuple(map(self._unpack, pages)),
+            practices=practices,
             controls=tuple(catalogue().controls.values()),
             safeguards=tuple(catalogue().safeguards.values()),
-            findings=tuple(sorted([*findings, *twins, *self._outside()])),
+            findings=findings,
         )
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Everything that is wrong with the pages, in their order."""
+        findings = [found for page in self.data["findings"].values() for found in page]
+        return sorted([*findings, *self._in_order[1], *self._outside()])
+
+    @property
+    def outlined(self) -> list[Outlined]:
+        """The practices in the order of the guide, as far as other places name them."""
+        if self._outlined is None:
+            self._outlined = list(map(self._outline, self._in_order[0]))
+        return self._outlined
+
+    def _outline(self, page: Packed) -> Outlined:
+        outline = page.unpack_outline(self._title_of)
+        return Outlined(page.slug, page.docname, bind(page.title, self._title_of), outline)
+
+    def practice_on(self, docname: str) -> BestPractice | None:
+        """Return the practice that the page *docname* holds; none where it is no practice."""
+        if self._guide is not None:
+            return self._guide.practice_on(docname)
+        if self._last is None or self._last.docname != docname:  # a page asks several times
+            page = self.pages.get(docname)
+            is_listed = page is not None and self._page_of(page.slug) is page
+            self._last = self._unpack(page) if page and is_listed else None
+        return self._last
 
     def _unpack(self, page: Packed) -> BestPractice:
         """Return the practice of a *page* with titles and the date of its last commit."""
@@ -207,19 +256,23 @@ class GuideDomain(Domain):
     def digests(self) -> Digests:
         """What tells this guide from that of an earlier build, page by page."""
         if self._digests is None:
-            pages, _twins = self._in_order
             found = {
                 docname: [self._find(*target) for target in targets]
                 for docname, targets in self.data["references"].items()
             }
-            config = self.env.config
+            self._digests = self.fingerprints.digests(found, self.data["views"])
+        return self._digests
+
+    @property
+    def fingerprints(self) -> Fingerprints:
+        """What tells whether the guide is the same as before."""
+        if self._prints is None:
+            config, (pages, _twins) = self.env.config, self._in_order
             common = (config.project, config.release, self.levels.all)
             address = (config.html_baseurl, config.html_file_suffix)
             said = {page.docname: self._said(page) for page in pages}
-            self._digests = freshness.digests(
-                pages, said, (common, address), found, self.data["views"]
-            )
-        return self._digests
+            self._prints = Fingerprints(pages=pages, said=said, common=(common, address))
+        return self._prints
 
     def _said(self, page: Packed) -> tuple[str, list[str], str | None]:
         """Return the title of a practice, the titles of others that it names, and its date."""
@@ -267,7 +320,7 @@ class GuideDomain(Domain):
 
     def check_consistency(self) -> None:
         """Warn about everything that is wrong with the pages, in their order."""
-        for found in self.guide.findings:
+        for found in self.findings:
             log = logger.error if found.severe else logger.warning
             location = (found.docname, found.line) if found.line else found.docname
             log("%s", found.message, location=location, type="bp")
@@ -316,7 +369,7 @@ class GuideDomain(Domain):
         if kind == "practice":
             return page.docname, "", bind(page.title, self._title_of)
         if page.docname not in self._targets:
-            found = list(_targets([self._unpack(page)]))
+            found = list(_targets([self._outline(page)]))
             self._targets[page.docname] = dict(reversed(found))  # the first one counts
         return self._targets[page.docname].get((kind, target))
 
@@ -335,7 +388,7 @@ class GuideDomain(Domain):
 
         The priority keeps them out of the search results, which find the pages themselves.
         """
-        for (kind, name), (docname, anchor, text) in _targets(self.guide.practices):
+        for (kind, name), (docname, anchor, text) in _targets(self.outlined):
             yield name, text, kind, docname, anchor, -1
         if matrix := min(self.data["matrix"], default=""):
             for number, control in catalogue().controls.items():
@@ -347,14 +400,14 @@ class GuideDomain(Domain):
 
 
 def _targets(
-    practices: Iterable[BestPractice],
+    pages: Iterable[Outlined],
 ) -> Iterator[tuple[tuple[str, str], tuple[str, str, str]]]:
     """Yield kind and name of what can be referred to, with docname, anchor and text of it."""
-    for practice in practices:
-        yield ("practice", practice.slug), (practice.docname, "", practice.title)
-        for kind, found in (("goal", practice.goals), ("action", practice.actions)):
-            for item in found:
-                yield (kind, item.id), (practice.docname, item.id, summary(item.text))
+    for page in pages:
+        yield ("practice", page.slug), (page.docname, "", page.title)
+        for kind, found in (("goal", page.outline.goals), ("action", page.outline.actions)):
+            for id_, text in found:
+                yield (kind, id_), (page.docname, id_, text)
 
 
 def warn_of_unknown_target(_app: object, domain: Domain | None, node: pending_xref) -> bool | None:

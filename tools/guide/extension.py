@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING
 
-from tools.guide import advice, limits, policy
+from tools.guide import advice, garbage, limits, policy
 from tools.guide.directives import DIRECTIVES, FillViews, Permalinks
 from tools.guide.domain import GuideDomain, warn_of_unknown_target
 from tools.guide.exports.beside import Making
 from tools.guide.freshness import pages_to_write, remember
+from tools.guide.labels import LabelDomain
 from tools.guide.levels import DEFAULT_NAMES
 from tools.guide.placeholder import View
 
@@ -24,28 +24,10 @@ def leave_toctree_check_to_domain(_app: Sphinx, config: Config) -> None:
     config.suppress_warnings = [*config.suppress_warnings, "toc.not_included"]
 
 
-ALLOCATIONS = 20_000
-"""New objects after which Python looks for garbage. A doctree has many objects and hardly any
-garbage: at Python's own 700 a tenth of a build is spent on looking."""
-
-
-def leave_environment_out_of_garbage(_app: Sphinx) -> None:
-    """Have Python look for garbage only in what comes after the environment; a fork copies less.
-
-    Not after reading: the pages that were read become garbage as soon as they are written.
-    """
-    gc.freeze()
-
-
-def take_environment_in_again(_app: Sphinx, _failure: Exception | None) -> None:
-    """Let go of it after the build, for the process may build another guide."""
-    gc.unfreeze()
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension's parts."""
-    gc.set_threshold(ALLOCATIONS, *gc.get_threshold()[1:])
     advice.setup(app)
+    garbage.setup(app)
     limits.setup(app)
     policy.setup(app)
 
@@ -53,6 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", leave_toctree_check_to_domain)
 
     app.add_node(View)
+    app.add_domain(LabelDomain, override=True)
     app.add_domain(GuideDomain)
     for name, directive in DIRECTIVES.items():
         app.add_directive_to_domain("bp", name, directive)
@@ -62,13 +45,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", pages_to_write)
     app.connect("warn-missing-reference", warn_of_unknown_target)
     making = Making()
-    app.connect("builder-inited", leave_environment_out_of_garbage)
     app.connect("env-updated", making.start, priority=900)
     app.connect("build-finished", making.finish)
     app.connect("build-finished", remember)
-    app.connect("build-finished", take_environment_in_again)
     return {
-        "env_version": 1,
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,51 +31,57 @@ Digests = dict[str, str]
 show. Under an empty name that of the whole guide."""
 
 
-def digests(
-    pages: Sequence[Packed],
-    said: Mapping[str, Sequence[object]],
-    common: object,
-    referred: Mapping[str, Sequence[object]],
-    views: Mapping[str, Sequence[str]],
-) -> Digests:
-    """Return the digests of the guide with these practices, in their order.
+@dataclass(kw_only=True)
+class Fingerprints:
+    """What tells whether a guide, or a part of it, is the same as before."""
 
-    *said* are the title of the practice of a page, the titles of others in it, and its date, by
-    docname; *common* is what all views show beside the practices. *referred* holds what the
-    references of a page have found, *views* the names of its views.
-    """
-    practices = {page.docname: _digest((page.marks[WHOLE], said[page.docname])) for page in pages}
-    shown = sorted(set(itertools.chain(*views.values())))
-    of_views = {view: _digest((common, _in_view(view, pages, said, practices))) for view in shown}
-    made = {
-        docname: _digest(
-            (
-                practices.get(docname),
-                referred.get(docname),
-                [of_views[view] for view in views.get(docname, ())],
+    pages: Sequence[Packed]
+    """The practices, in their order."""
+    said: Mapping[str, Sequence[object]]
+    """Title of the practice of a page, the titles of others in it, and its date, by docname."""
+    common: object
+    """What all views show beside the practices."""
+
+    @cached_property
+    def practices(self) -> dict[str, str]:
+        """Digest of each practice by docname."""
+        return {
+            page.docname: _digest((page.marks[WHOLE], self.said[page.docname]))
+            for page in self.pages
+        }
+
+    def digests(
+        self, referred: Mapping[str, Sequence[object]], views: Mapping[str, Sequence[str]]
+    ) -> Digests:
+        """Return the digests of all pages.
+
+        *referred* holds what the references of a page have found, *views* the names of its views.
+        """
+        of_views = {view: self.of_view(view) for view in set(itertools.chain(*views.values()))}
+        practices = self.practices
+        made = {
+            docname: _digest(
+                (
+                    practices.get(docname),
+                    referred.get(docname),
+                    [of_views[view] for view in views.get(docname, ())],
+                )
             )
-        )
-        for docname in sorted({*referred, *views})
-    }
-    return {"": _digest((common, list(practices.items()))), **practices, **made}
+            for docname in sorted({*referred, *views})
+        }
+        return {"": _digest((self.common, list(practices.items()))), **practices, **made}
 
+    def of_view(self, view: str) -> str:
+        """Return the digest of what the *view* shows."""
+        return _digest((self.common, [self._in_view(view, page) for page in self.pages]))
 
-def _in_view(
-    view: str,
-    pages: Sequence[Packed],
-    said: Mapping[str, Sequence[object]],
-    practices: Mapping[str, str],
-) -> list[object]:
-    """Return what tells of each practice whether the *view* shows it as before."""
-    found: list[object] = []
-    for page in pages:
+    def _in_view(self, view: str, page: Packed) -> object:
+        """Return what tells whether the *view* shows the practice of *page* as before."""
         mark = page.marks.get(view)
         if mark is None:
-            found.append((page.docname, practices[page.docname]))
-        else:
-            titles = said[page.docname][: 2 if mark.marked else 1]
-            found.append((page.docname, mark.digest, titles))
-    return found
+            return page.docname, self.practices[page.docname]
+        titles = self.said[page.docname][: 2 if mark.marked else 1]
+        return page.docname, mark.digest, titles
 
 
 def _digest(value: object) -> str:

@@ -104,14 +104,14 @@ class SiteEvents:
             return
         if indexer := getattr(app.builder, "indexer", None):
             searchindex.mend(indexer)  # this event comes between the last page and the index
-        guide = domain_of(app.env).guide
+        domain = domain_of(app.env)
         uri = app.builder.get_target_uri
         values: dict[str, dict[str, Any]] = {
             navigation.CONTENTS: {"site_all_pages": navigation.contents(self.state.tree, uri)},
             pages.NOT_FOUND: {},
         }
-        if guide.practices:
-            values[pages.CHECKLIST] = pages.checklist(guide)
+        if domain.docnames:
+            values[pages.CHECKLIST] = pages.checklist(domain)
         if app.config.site_link_report:
             values[health.PAGE] = health.values(app, self.health, self.state.tree.titles)
         for name, own in values.items():
@@ -129,7 +129,7 @@ class SiteEvents:
         assets.drop_unused(outdir / "_static", theme)  # extensions bring theirs each time
         if app.builder.idle:
             return
-        excerpts.finish(outdir / "_static" / excerpts.FOLDER, app.env, domain_of(app.env).guide)
+        excerpts.finish(outdir / "_static" / excerpts.FOLDER, app.env, domain_of(app.env))
         head.write_host_files(outdir)
         pages.write_crawler_files(app, outdir)
         freshness.record(app).write_text(json.dumps(self.state.digests), encoding="utf-8")

@@ -21,6 +21,8 @@ from tools.site.state import SiteState
 if TYPE_CHECKING:
     from collections.abc import Set
 
+    from docutils import nodes
+
 WHOLE, FILES = "", "files"
 """Keys of the record that are no pages: digest of all that the site shows; names of its files."""
 
@@ -52,6 +54,16 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """Copy style sheets and the like."""
         if not self.idle:
             super().copy_assets()
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write the page, and take its doctree apart.
+
+        Its nodes know each other, so they would stay until Python looks for garbage, which it does
+        not among the pages that this build has read.
+        """
+        super().write_doc(docname, doctree)
+        for node in list(doctree.findall()):
+            vars(node).clear()
 
     def finish(self) -> None:
         """Write what no document makes."""

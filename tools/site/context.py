@@ -69,7 +69,7 @@ def compute(
             changed=dates.get("site_changed"),
         ),
         "site_levels": [level.name for level in domain.levels.all],
-        "site_has_checklist": bool(domain.guide.practices),
+        "site_has_checklist": bool(domain.docnames),
         "site_has_health": bool(app.config.site_link_report),
         "site_highlights": 'class="highlight' in (given.get("body") or ""),
         "script_files": _others(given["script_files"]),

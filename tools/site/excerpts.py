@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
-    from tools.guide.model import Guide
+    from tools.guide.domain import GuideDomain, Outlined
 
 FOLDER = "excerpts"
 """Folder of the scripts, below ``_static``."""
@@ -85,17 +85,17 @@ def excerpt_script(docname: str, found: Iterable[tuple[str, str, str]]) -> str:
     return f"Search.passages({_json(docname)}, {_json(list(found))});\n"
 
 
-def names_script(guide: Guide, objects: Iterable[tuple[str, str, str, str, str]]) -> str:
+def names_script(
+    practices: Iterable[Outlined], objects: Iterable[tuple[str, str, str, str, str]]
+) -> str:
     """Return the script that hands numbers and terms to the search.
 
     *objects* are kind, name, text, docname and anchor of what can be referred to.
     """
-    mapped = {
-        safeguard.number: [
-            practice.docname for practice, _mapping in guide.covering(safeguard.number)
-        ]
-        for safeguard in guide.safeguards
-    }
+    mapped: dict[str, list[str]] = {}
+    for practice in practices:
+        for number in practice.outline.safeguards:
+            mapped.setdefault(number, []).append(practice.docname)
     entries = [
         [kind, name, text, docname, anchor, mapped.get(name, []) if kind == "safeguard" else []]
         for kind, name, text, docname, anchor in objects
@@ -118,9 +118,9 @@ def write(path: Path, docname: str, doctree: nodes.document) -> None:
     path.write_text(excerpt_script(docname, passages(doctree)), encoding="utf-8")
 
 
-def finish(folder: Path, env: BuildEnvironment, guide: Guide) -> None:
-    """Write the names of *guide* into *folder*, and drop the scripts of pages that are gone."""
-    script = names_script(guide, objects_of(env.domains.sorted()))
+def finish(folder: Path, env: BuildEnvironment, domain: GuideDomain) -> None:
+    """Write the names of *domain* into *folder*, and drop the scripts of pages that are gone."""
+    script = names_script(domain.outlined, objects_of(env.domains.sorted()))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / NAMES).write_text(script, encoding="utf-8")
     wanted = {folder / NAMES} | {folder / f"{docname}.js" for docname in env.all_docs}

@@ -16,12 +16,13 @@ from tools.site.navigation import CONTENTS
 from tools.site.state import domain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from sphinx.application import Sphinx
 
-    from tools.guide.model import Action, BestPractice, Guide, Step
+    from tools.guide.domain import GuideDomain
+    from tools.guide.model import Action, BestPractice, Step
 
 NOT_FOUND = "404"
 CHECKLIST = "checklist"
@@ -83,12 +84,26 @@ def write_crawler_files(app: Sphinx, outdir: Path) -> None:
     (outdir / "sitemap.xml").write_text(sitemap(base, found), encoding="utf-8")
 
 
-def checklist(guide: Guide) -> dict[str, object]:
+def checklist(domain: GuideDomain) -> dict[str, object]:
     """Return what the page of the checklist shows: each practice with its actions, in order."""
     return {
-        "site_practices": [_practice(page) for page in guide.practices if page.actions],
-        "site_level_names": {level.number: level.name for level in guide.levels},
+        "site_practices": _Practices(domain),
+        "site_level_names": {level.number: level.name for level in domain.levels.all},
     }
+
+
+class _Practices:
+    """The practices on the checklist; what they say is looked up when the page is written."""
+
+    def __init__(self, domain: GuideDomain) -> None:
+        self._domain = domain
+
+    def __iter__(self) -> Iterator[dict[str, object]]:
+        return (_practice(page) for page in self._domain.guide.practices if page.actions)
+
+    def __repr__(self) -> str:
+        """Return what tells whether the page is the same as before, see `SiteBuilder`."""
+        return self._domain.fingerprints.of_view("checklist")
 
 
 def _practice(practice: BestPractice) -> dict[str, object]:

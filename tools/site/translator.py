@@ -68,7 +68,7 @@ class SiteTranslator(HTML5Translator):
     @cached_property
     def _actions(self) -> dict[str, tuple[str, str]]:
         """Levels and revision of each action of the page, by its anchor."""
-        practice = domain_of(self.builder.env).guide.practice_on(self.docnames[0])
+        practice = domain_of(self.builder.env).practice_on(self.docnames[0])
         return {
             action.id: (" ".join(map(str, action.levels)), action.revision)
             for action in (practice.actions if practice else ())

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from tools.guide.domain import GuideDomain
+    from tools.guide.freshness import Fingerprints
     from tools.guide.model import Guide, Level
 
 LARGE = 20
@@ -61,17 +62,19 @@ class Making:
         if app.builder.name == "html":
             domain: GuideDomain = env.domains["bp"]  # type: ignore[assignment]
             places = _Places.of(app)
+            prints = domain.fingerprints
+            common = _common(app.config, domain.levels.all)
             now = Record(
-                common=_common(app.config, domain.levels.all),
+                common=common,
+                workbook=_digest(common, prints.of_view("worksheets"), _last_change(prints)),
                 practices=[domain.digests[docname] for docname in domain.docnames],
             )
             before = kept.read(places.record, places.folder)
             if before.same_guide(now):
                 return []
-            guide = domain.guide
-            beside = parallel_available and len(guide.practices) >= LARGE
+            beside = parallel_available and len(now.practices) >= LARGE
             self._tasks = ParallelTasks(1) if beside else SerialTasks()
-            self._make = lambda: _make(guide, before, now, places)
+            self._make = lambda: _make(domain.guide, before, now, places)
             self._tasks.add_task(self._make_quickly if beside else self._make, None, self._take)
         return []
 
@@ -106,17 +109,14 @@ def _make(guide: Guide, before: Record, now: Record, places: _Places) -> Record:
 
     Returns the record *now* of them, without their times.
     """
-    from tools.guide.exports import worksheets  # noqa: PLC0415 - only the site has them
-
-    shown = hashlib.sha256(repr((now.common, worksheets.shown(guide))).encode()).hexdigest()
     shutil.rmtree(places.making, ignore_errors=True)
     found = write(
         guide,
         places.making,
-        workbook=before.workbook != shown,
+        workbook=before.workbook != now.workbook,
         known=lambda name: before.pieces(name, places.folder, now),
     )
-    return replace(now, workbook=shown, places=found)
+    return replace(now, places=found)
 
 
 def _publish(places: _Places, made: Record) -> None:
@@ -147,4 +147,13 @@ def _common(config: Config, levels: tuple[Level, ...]) -> str:
     settings = [config.project, config.release, config.language, config.html_baseurl, levels]
     code = code_of(Path(__file__).parents[1])
     parts = [settings, code, os.environ.get("SOURCE_DATE_EPOCH"), version("xlsxwriter")]
+    return _digest(*parts)
+
+
+def _last_change(prints: Fingerprints) -> str:
+    """Return the latest date of a commit; the workbook names that, or a later one of a review."""
+    return max((str(date) for *_titles, date in prints.said.values() if date), default="")
+
+
+def _digest(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -72,11 +72,6 @@ class Sheet:
     """Whether it counts how much is done."""
 
 
-def shown(guide: Guide) -> list[object]:
-    """Return all that `workbook` shows of *guide*: where it is equal, so is the workbook."""
-    return [last_modified(guide), list(sheets(guide))]
-
-
 def workbook(guide: Guide) -> bytes:
     """Return the workbook of *guide* as an xlsx file."""
     stream = io.BytesIO()

@@ -31,3 +31,6 @@ VIEWS: dict[str, Callable[[Guide, View], list[nodes.Node]]] = {
     "exports": downloads.downloads,
 }
 """Name of a view and the function that makes it."""
+
+OF_ONE_PAGE = frozenset({"glance"})
+"""Views that show nothing but the practice of the page that they stand on."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from tools.guide.wording import summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from tools.guide.model import BestPractice
+    from tools.guide.model import BestPractice, Step
 
 
 def _counts(practice: BestPractice) -> object:
@@ -31,6 +31,23 @@ def _resources(practice: BestPractice) -> object:
     return [(resource.kind, resource.name, resource.url) for resource in practice.resources]
 
 
+def _checklist(practice: BestPractice) -> object:
+    actions = [
+        (action.id, action.revision, action.levels, action.text, _words(action.steps))
+        for action in practice.actions
+    ]
+    return practice.priorities, actions
+
+
+def _words(steps: Iterable[Step]) -> list[object]:
+    return [(step.text, _words(step.steps)) for step in steps]
+
+
+def _worksheets(practice: BestPractice) -> object:
+    numbers = [mapping.number for mapping in practice.safeguards]
+    return _checklist(practice), numbers, practice.reviewed
+
+
 def _files(practice: BestPractice) -> object:
     """Return what decides whether there is a file for a level, and one of mappings."""
     levels = {level for action in practice.actions for level in action.levels}
@@ -47,6 +64,9 @@ SHOWN: Mapping[str, Callable[[BestPractice], object]] = {
     "handbook-map": lambda practice: [mapping.number for mapping in practice.handbook],
     "resources": _resources,
     "exports": _files,
+    "checklist": _checklist,
+    "worksheets": _worksheets,
 }
-"""By the name of the view. Beside it, each shows slug, page and title of the practice, the levels
-and the address of the site; a view that is not named here is taken to show everything."""
+"""By the name of the view, page or file. Beside it, each shows slug, page and title of the
+practice, the levels and the address of the site; one that is not named here is taken to show
+everything."""
