@@ -13,7 +13,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
 
 from tools.site import freshness
 from tools.site.state import SiteState
@@ -69,6 +69,17 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """Write what no document makes."""
         if not self.idle:
             super().finish()
+
+    def dump_inventory(self) -> None:
+        """Write the names that other projects can refer to, unless they are the same as before."""
+        names = [
+            (domain.name, sorted(domain.get_objects())) for domain in self.env.domains.sorted()
+        ]
+        digest = hashlib.sha256(repr((self.state.common, names)).encode()).hexdigest()
+        self._now[INVENTORY_FILENAME] = digest
+        path = Path(self.outdir) / INVENTORY_FILENAME
+        if self._before.get(INVENTORY_FILENAME) != digest or not path.is_file():
+            super().dump_inventory()
 
     def handle_page(
         self,
