@@ -30,7 +30,7 @@ DOCUMENTS = frozenset(
 _PARKED_TEXT = re.compile(
     r"\b(?:this\s+)?domain(?:\s+name)?\s+(?:\S+\s+)?(?:is|may\s+be|might\s+be)\s+(?:for\s+sale|parked)"
     r"|buy\s+this\s+domain|domain\s+for\s+sale|this\s+domain\s+has\s+(?:expired|been\s+registered)"
-    r"|sponsored\s+listings\s+displayed\s+above\s+are|parked\s+(?:free|domain)|domain\s+parked|\w\.[a-z]{2,12}\s+is\s+for\s+sale|inquire\s+about\s+this\s+domain|the\s+domain\s+has\s+expired",
+    r"|sponsored\s+listings\s+displayed\s+above\s+are|parked\s+(?:free,?\s+courtesy|domain)|domain\s+parked|\w\.[a-z]{2,12}\s+is\s+for\s+sale|inquire\s+about\s+this\s+domain|the\s+domain\s+has\s+expired",
     re.IGNORECASE,
 )
 _PARKED_HOSTS = re.compile(
@@ -53,7 +53,8 @@ _LONG = 4000  # characters that it may have where several things say that it is 
 _ERROR_TOPIC = re.compile(
     r"(?<!\d)(?:40[34]|410|50[0-4])(?!\d)|not[-_]?found|unavailable|maintenance", re.IGNORECASE
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+# Where a statement may end: a sentence, a clause, or a value of a list of them.
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|,\s+(?=(?:and|but|so)\s)|=")
 # The first bytes of files that are no web pages, whatever their type says.
 _MAGIC = (
     b"PK\3\4",
@@ -185,16 +186,26 @@ def _says_down(page: Page) -> str | None:
 
 def _find_trouble(page: Page, *, led_away: bool) -> Problem | None:
     """Return the fault or refusal that a page with hardly any text is."""
-    for name in _names(page):
+    names = [name for name in _names(page) if not _goes_on(page, name)]
+    for name in names:
         if says_failed(name):
             return Problem(verdict=Verdict.UNREACHABLE, reason=f"the page says {name[:80]!r}")
         if says_refused(name):
             return Problem(verdict=Verdict.BLOCKED, reason=f"the page says {name[:80]!r}")
-    vague = next(filter(says_failed_somehow, _names(page)), None)
+    vague = next(filter(says_failed_somehow, names), None)
     if vague is None:
         return None
     verdict = Verdict.SOFT_404 if led_away else Verdict.UNREACHABLE
     return Problem(verdict=verdict, reason=f"the page only says {vague[:80]!r}")
+
+
+def _goes_on(page: Page, name: str) -> bool:
+    """Return whether title or heading go on where *name* ends: "Access denied? Your rights"."""
+    longer = (other for other in (page.title, page.heading) if len(other) > len(name) > 0)
+    return any(
+        other.lower().startswith(name.lower()) and re.match(r"\W?\s\w", other[len(name) :])
+        for other in longer
+    )
 
 
 def _is_not_found(asked: WebUrl, page: Page) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from tools.linkcheck.exchange import Exchange
 from tools.linkcheck.gone import says_gone
 from tools.linkcheck.models import Problem, Verdict
-from tools.linkcheck.outage import says_down, says_failed, says_refused
+from tools.linkcheck.outage import says_down, says_failed, says_failed_somehow, says_refused
 
 _MISSING_KEY = re.compile(rb"<Code>\s*(?:NoSuch\w+|\w+NotFound)\s*</Code>")
 _XML_ERROR = re.compile(
@@ -53,7 +53,7 @@ def judge_plain(exchange: Exchange) -> Problem | None:
     reason = f"the page only says {text[:60]!r}"
     if says_gone(text) or text.strip(" .!").lower() == "gone":
         return _soft(reason)
-    if says_failed(text) or says_down(text):
+    if says_failed(text) or says_failed_somehow(text) or says_down(text):
         return Problem(verdict=Verdict.UNREACHABLE, reason=reason)
     return Problem(verdict=Verdict.BLOCKED, reason=reason) if says_refused(text) else None
 

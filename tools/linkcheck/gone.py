@@ -25,7 +25,7 @@ _NOUNS = (
     "webpage page file directory document resource content site website url link article item"
     " node address object event post topic record publication entry product blob key domain"
     " app application project repository video user account profile image photo album channel"
-    " posting listing vacancy job"
+    " posting listing vacancy job blog story form survey webinar"
 ).split()
 _NOUN = rf"(?:{'|'.join(_NOUNS)})"
 _KINDS = frozenset(_NOUNS)
@@ -42,13 +42,15 @@ _FILLERS = frozenset(
     " your being at no not nothing access accessing open opening get getting web its files"
     " directories posts pages documents results criteria query location server been different"
     " us all already archived input forwarding appears appear available accessible reachable"
-    " displayed exist exists existed unable matching matches entry published"
+    " displayed exist exists existed unable matching matches entry published online right moment"
+    " service functioning"
     " existing find finding found locate located valid active working there's works work load"
     " loaded show shown retrieve retrieved permanently specified such longer author owner".split()
 )
 _ABSENCE = frozenset(
     "removed deleted missing gone expired withdrawn unavailable retired broken invalid lost dead"
-    " unpublished unknown incorrect nonexistent moved relocated notfound discontinued".split()
+    " unpublished unknown incorrect nonexistent moved relocated notfound discontinued"
+    " decommissioned".split()
 )
 _VOCABULARY = _FILLERS | _ABSENCE | _KINDS
 # What every statement holds one of; most titles hold none, and need no closer look.
@@ -64,6 +66,8 @@ _STRONG = re.compile(
       | \bnothing\s+(?:was\s+|has\s+been\s+|were\s+)?(?:found|here|to\s+see|exists)\b
       | \bno\s+(?:(?:such|input)\s+)?{_NOUN}\s+(?:was\s+)?(?:found|exists?|here|there|specified)\b
       | \b(?:no|not\s+an?)\s+(?:web\s+)?{_NOUN}\s+(?:matching|matches|at)\b
+      | \bnot\s+an?\s+(?:functioning|valid|working|existing|active)\s+(?:web\s+)?{_NOUN}\b
+      | \bnot\s+the\s+(?:web\s+)?{_NOUN}\s+you\s+(?:(?:are|were)\s+)?looking\s+for\b
       | \bunable\s+to\s+(?:find|locate|retrieve)\b | \Acan\s+not\s+get\Z
       | \bno\s+posts\s+matched\b
       | \bno\s+such\s+(?:{_NOUN}|web\s+page)\b | \bnotfound\b
@@ -75,7 +79,8 @@ _STRONG = re.compile(
 _WEAK = (
     rf"(?:{_NEVER}(?:available|here|there|valid|active|displayed|accessible|reachable|working|work|published"
     r"|loaded|shown|in\s+use)|no\s+longer|removed|deleted|missing|gone|expired|withdrawn|retired"
-    r"|unavailable|broken|invalid|lost|dead|unpublished|unknown|incorrect|nonexistent|discontinued)"
+    r"|unavailable|broken|invalid|lost|dead|unpublished|unknown|incorrect|nonexistent|discontinued"
+    r"|decommissioned)"
 )
 _SAID_OF = re.compile(
     rf"\b(?:{_NOUN}|you\s+(?:\w+\s+)*(?:requested|looking\s+for|followed))\b.*\b{_WEAK}\b"

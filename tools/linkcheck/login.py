@@ -20,7 +20,8 @@ _LOGIN_TITLE = re.compile(
     r"(?:log|sign)[\s-]?(?:in(?:to)?|on|up)\b|login\b|anmelden\b|authenticat", re.IGNORECASE
 )
 _SIGN_IN = re.compile(
-    r"(?:please )?(?:(?:log|sign)[\s-]?in|log[\s-]?on|sign[\s-]?on(?=\W*\Z|\s+[|\u2013-]\s))\b",
+    r"(?:please )?"
+    r"(?:(?:(?:log|sign)[\s-]?in|log[\s-]?on)(?: (?:to|with) .{1,40})?|sign[\s-]?on)\W*",
     re.IGNORECASE,
 )
 _MUST_SIGN_IN = re.compile(
@@ -59,11 +60,16 @@ def is_login(asked: WebUrl, page: Page) -> bool:
     titled = bool(_LOGIN_TITLE.search(page.title) or _LOGIN_TITLE.match(page.heading))
     if known:
         return page.has_password or titled or (page.text_length < 300 and asked.path != "/")
-    if page.has_form and page.text_length < 300 and _SIGN_IN.match(page.title):
+    if page.has_form and page.text_length < 300 and _is_sign_in(page.title):
         return True  # the password is asked for on the next page
     if page.has_password and page.prose_length < _SCANT:
         return _ASKS_FOR_PASSWORD.search(f"{page.title} {page.text}") is not None
     return page.has_password and titled and page.text_length < 1500
+
+
+def _is_sign_in(title: str) -> bool:
+    """Return whether a title, or one part of it between bars, only asks to sign in."""
+    return any(_SIGN_IN.fullmatch(part) for part in (title, *parts_of(title)))
 
 
 def _must_sign_in(page: Page) -> bool:

@@ -32,6 +32,8 @@ _BODY_MARKS = (
     (b"/_sec/cp_challenge", "Akamai"),
     (b"bm-verify=", "Akamai"),
     (b"window.rbzns", "Reblaze"),
+    (b"/_fs-ch-", "Fastly"),
+    (b"distilidentificationblock", "Imperva"),
 )
 # Scripts that firewalls also put into the pages they let through, the site's own 404 among them:
 # they tell of a wall only where the page itself says nothing.
@@ -72,7 +74,8 @@ _TITLES = re.compile(
     r"|pardon our interruption|security check(?:point)?"
     r"|(?:human|(?:ro)?bot) (?:check|verification|detect(?:ion|ed))|captcha"
     r"|one more step|blocked|web filter violation"
-    r"|(?:web ?site|(?:web ?)?page|site|url|request|access|ip(?: address)?)"
+    r"|(?:\w+ ){0,3}(?:javascript|browser|security|managed) challenge|challenge validation"
+    r"|(?:your )?(?:web ?site|(?:web ?)?page|site|url|request|access|ip(?: address)?)"
     r" (?:is |has been )?blocked"
     r"|(?:unavailable|not available) (?:due to|for) legal reasons"
     r"|web application firewall|geo[- ]?(?:restricted|blocked)"

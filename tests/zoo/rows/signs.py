@@ -34,6 +34,17 @@ variants(
         "room": sending(page("Waiting Room", "<p>Your estimated wait time is 3 minutes")),
         "akamai": _shown("<script src='/_sec/cp_challenge/ak.js'></script><div id=x></div>"),
         "verify": sending(_MOVE % b"5; URL=/verify?bm-verify=AAQ"),
+        "azure": _shown("<p>Your request is being verified.", "Azure WAF JavaScript Challenge"),
+        "fastly": _shown("<script src='/_fs-ch-1T1w/script.js'></script>"),
+        "netscaler": _shown("<form></form><script>x()</script>", "Challenge Validation"),
+        "distil": _shown("<div id='distilIdentificationBlock'></div>"),
+        "ip": _shown("<p>Contact us.", "Your IP has been blocked"),
+        "401.2": sending(
+            page(
+                "401 - Unauthorized: Access is denied due to invalid credentials.",
+                heading="Server Error",
+            )
+        ),
         "reblaze": _shown("<script>window.rbzns={bereshit:1};winsocks();</script>"),
     },
 )
@@ -81,6 +92,13 @@ variants(
             page("A vote", "<p>It passed.<p>You must be logged in to post a comment.")
         ),
         "frame": _shown("<div id=x></div><script src=/map.js></script>", "County GIS | Map"),
+        "rights": sending(
+            page("Access denied", "<p>Help.", heading="Access denied? Your rights at the polls")
+        ),
+        "many": sending(
+            page("Too many requests for ballots", "<p>More.", heading="Too many requests")
+        ),
+        "safely": sending(page("Log in safely", "<form><input name=q></form><p>Use a key.")),
         "film": sending(page("You need permission to film", _SHORT)),
         "selfie": sending(page("You are not allowed to take a ballot selfie", _SHORT)),
         "plain": sending(b"Forbidden: electioneering near the door.", kind="text/plain"),
@@ -96,6 +114,13 @@ titled(
     "We're sorry, but there is not a web page matching your entry.",
     "This job posting is no longer available",
     "This page is not published",
+    "This document is no longer available online",
+    "This isn't the page you're looking for",
+    "The web address you entered is not a functioning page on our site",
+    "This page is no longer in service",
+    "This site has been decommissioned",
+    "Blog not found",
+    "This content isn't available right now",
     "Seite nicht ge&shy;funden",
     "<span>Page</span> <em>not</em> <span>found</span>",
     "Page<br>not<br>found",
@@ -123,6 +148,12 @@ variants(
         "locate": sending(
             page("Error Page", "<p>We were unable to locate the page you requested.")
         ),
+        "clause": sending(
+            page("County", "<p>The page was not found, and we have a fine guess why.", "Our bad")
+        ),
+        "fields": sending(
+            page("Error", "<p>There was an unexpected error (type=Not Found, status=404).", "Label")
+        ),
         "parked": _shown("<p>The Sponsored Listings displayed above are served by a third party."),
     },
 )
@@ -134,6 +165,22 @@ variants(
         "plain-500": sending(b"Internal Server Error", kind="text/plain"),
         "plain-503": sending(b"Service Unavailable", kind="text/plain"),
         "plain-mesh": sending(b"no healthy upstream", kind="text/plain"),
+        "plain-site": sending(b"The website encountered an unexpected error.", kind="text/plain"),
+        "asp": sending(
+            page("Object reference not set", heading="Server Error in '/' Application.")
+        ),
+        "rails": sending(page("We're sorry, but something went wrong (500)")),
+        "cache": sending(
+            page("503 Backend fetch failed", heading="Error 503 Backend fetch failed")
+        ),
+        "sql": _shown("SQLSTATE[HY000] [2002] Connection refused"),
+        "quota": sending(page("Bandwidth Limit Exceeded", "<p>The site owner reached a limit.")),
+        "crowd": sending(page("We are experiencing high traffic", "<p>Please try again later.")),
+        "outage": sending(page("Planned outage", "<p>Our systems are unavailable until 8 pm.")),
+        "upgrade": sending(page("We are upgrading our systems", "<p>Back on Monday.")),
+        "lapse": sending(
+            page("Due to the lapse in federal government funding, this website is unavailable")
+        ),
         "busy": sending(page("Server busy", "<p>Please try again later.")),
         "building": sending(page("This site is under construction", "<p>.")),
         "php": _shown("<b>Fatal error</b>: Uncaught Error in <b>/www/a.php</b> on line <b>3</b>"),
@@ -163,6 +210,11 @@ variants(
         "engines": sending(page("500 internal combustion engines", _SHORT)),
         "built": sending(page("Voting site under construction moves to library", _SHORT)),
         "warned": sending(b"<b>Warning</b>: x in <b>/a.php</b> on line <b>4</b><br>" + PAGE),
+        "power": sending(page("Planned power outage", "<p>Polling goes on.")),
+        "crowds": sending(
+            page("We are experiencing high traffic at polling places", "<p>Come early.")
+        ),
+        "parked": sending(page("Parking", "<p>Behind the courthouse.", heading="Parked free")),
         "unable": sending(page("Unable to locate your polling place?", _SHORT)),
         "plain": sending(b"Maintenance of the voter list is due.", kind="text/plain"),
         "study": sending(page("Sponsored listings displayed above results: a study", _SHORT)),
