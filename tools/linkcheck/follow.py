@@ -127,14 +127,17 @@ class Follower:
         if not robots.allows(url.path):
             return _refused_by_robots(url)
         tries, http1, fresh = 0, False, False
+        best: Exchange | None = None
         while True:
             exchange = await self._try(
                 url, jar, wanted, resolution.addresses, http1=http1, fresh=fresh, tries=tries
             )
             tries += 1
+            if exchange.answered or best is None or not best.answered:
+                best = exchange  # half an answer says more than none
             if exchange.fault in (Fault.HTTP2, Fault.SKIPPED) or exchange.status in (421, 505):
                 if exchange.fault is Fault.SKIPPED or (http1 and fresh):
-                    return exchange
+                    return best
                 http1, fresh = True, True
                 continue
             if exchange.fault is Fault.TLS and tries == 1:
@@ -142,10 +145,10 @@ class Follower:
             if exchange.fault in (Fault.TLS, Fault.CERTIFICATE) and not exchange.wants_certificate:
                 return await self._examine_tls(url, exchange, resolution.addresses)
             if single or find_wall_early(exchange):
-                return exchange
+                return best
             wait = next_wait(exchange, tries)
             if wait is None or self._clock() + wait > self._deadline:
-                return exchange
+                return best
             if exchange.status in (429, 503):
                 self._gates.of(host).hold(wait)
             fresh = exchange.fault is not None
@@ -153,7 +156,7 @@ class Follower:
             http1 ^= url.scheme == "https" and exchange.fault in _MAY_BE_OF_A_VERSION
             await asyncio.sleep(wait)
             if fresh and self._gates.of(host).breaker(port).reason:
-                return exchange  # other links have shown meanwhile that the host is in trouble
+                return best  # other links have shown meanwhile that the host is in trouble
 
     async def _try(
         self,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote
 
 from tools.linkcheck.content import DOCUMENTS, file_type, is_hijacked, shows_document
+from tools.linkcheck.gone import says_gone
 from tools.linkcheck.models import Problem, Verdict
 from tools.linkcheck.names import registrable_domain
 from tools.linkcheck.page import Page
@@ -20,12 +21,16 @@ _HOME = re.compile(
 # The names below are those of a whole segment of a path: "/blog/login-security-tips" and
 # "/research/margin-of-error" are articles.
 _ERROR_WORD = re.compile(
-    r"(?:\A|[/.=&?])(?:(?:http|https?-?status|custom|server|general|generic|page|site|app)[-_.]?)?"
+    r"(?:\A|[/.=&?])(?:(?:http|https?-?status|custom|server|system|general|generic|page|site|app)[-_.]?)?"
     r"(?:error(?:[-_]?(?:page|\d{3}))?|errors[-_]?\d{3}|(?:errors?[-_]?)?(?:404|410)(?:[-_]?(?:error|page))?"
     r"|(?:errors?[-_]?)?(?:page|file|content|resource)?[-_]?not[-_]?found(?:[-_]?(?:error|page))?"
     r"|missing[-_]?page|sorry|oops)(?:\Z|[/.=&?])"
     r"|\A/errors(?:\Z|[/.?])|[?&]aspxerrorpath=",
     re.IGNORECASE,
+)
+# Addresses that end in no more than such a word are of error pages, too.
+_SWEPT = frozenset(
+    {"gone", "removed", "unavailable", "not available", "page missing", "sorry page"}
 )
 # Places where robots, or what is taken for one, are sent: looked for in paths only.
 _GATE = re.compile(
@@ -36,7 +41,8 @@ _GATE = re.compile(
 )
 _GATE_HOST = re.compile(r"(?:\A|\.)(?:queue-it\.net|perfdrive\.com|captcha-delivery\.com)\Z")
 _MAINTENANCE = re.compile(
-    r"\A/(?:(?:site|system|under)[-_]?)?maintenance(?:[-_]?(?:mode|page))?(?:\.\w+)?/?(?:\?|\Z)",
+    r"\A/(?:(?:(?:site|system|under)[-_]?)?maintenance"
+    r"|(?:web)?(?:site|system|server|service)[-_]?(?:unavailable|offline|outage|closed|down))(?:[-_]?(?:mode|page))?(?:\.\w+)?/?(?:\?|\Z)",
     re.IGNORECASE,
 )
 _END_OF_NAME = r"(?:[-_](?:page|form|required|now|redirect|v\d))?(?:\.\w{2,5})?(?:\Z|/)"
@@ -137,7 +143,9 @@ def _judge_landing(start: WebUrl, final: WebUrl, page: Page | None) -> Problem |
     path = final.path
     if _MAINTENANCE.search(path) and not _MAINTENANCE.search(start.path):
         return Problem(verdict=Verdict.UNREACHABLE, reason="the site is being worked on")
-    if _ERROR_WORD.search(path) and not _ERROR_WORD.search(start.path):
+    if (_ERROR_WORD.search(path) and not _ERROR_WORD.search(start.path)) or (
+        _names_error(final) and not _names_error(start)
+    ):
         return _soft(f"it redirects to an error page, {path[:80]}")
     if registrable_domain(start.host.name) != registrable_domain(final.host.name) and is_hijacked(
         final, page
@@ -152,6 +160,13 @@ def _judge_landing(start: WebUrl, final: WebUrl, page: Page | None) -> Problem |
     if file_type(start) in DOCUMENTS and page is not None and not shows_document(start, page):
         return _soft(f"the .{file_type(start)} file is gone; it redirects to a web page")
     return None
+
+
+def _names_error(url: WebUrl) -> bool:
+    """Return whether the path of *url* ends in words that say it: /en/page-removed.html."""
+    name = url.path.partition("?")[0].rstrip("/").rpartition("/")[2].partition(".")[0]
+    words = re.sub(r"[\W_]+", " ", unquote(name)).strip().lower()
+    return words in _SWEPT or (" " in words and says_gone(words))
 
 
 def _is_elsewhere(start: WebUrl, final: WebUrl) -> bool:

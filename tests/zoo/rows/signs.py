@@ -221,6 +221,11 @@ variants(
     },
 )
 landing("Z18", "swept-to-the-site-map", "soft-404", "/sitemap", "/site-map.html", "/SiteIndex.aspx")
+landing("Z28", "error-pages-by-their-words", "soft-404", "/en/page-removed.html", "/link-expired",
+        "/content-not-available", "/invalid-url", "/sorry-page", "/system-error")  # fmt: skip
+landing("Z29", "outages-by-their-words", "unreachable", "/site-unavailable", "/system_offline")
+landing("Z30", "guard-words-in-addresses", "moved", "/removed-names", "/gone-fishing",
+        "/outage-planning", "/offline-voting", "/invalid-ballots", status=301)  # fmt: skip
 row("Z19", "guard-site-map", "moved", "{base}/sitemap.php")(
     lambda request, peer: (
         peer.redirect("/site-map", 301)
@@ -291,3 +296,13 @@ variants(
         "b.txt": sending(b"scan 1\n\n404 not found\n-- end --\nscan 2\nok\n", kind="text/plain"),
     },
 )
+
+
+@row("Z27", "half-an-answer-then-none", "ok")
+async def half_an_answer(request: Request, peer: Peer) -> object:
+    """A page that was cut short is what is known, though nothing comes after it."""
+    if request.number > 1:
+        return peer.reset()
+    await peer.raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 99999\r\n\r\n")
+    await peer.raw(PAGE)
+    return peer.finish()
