@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,10 @@ FAMILIES = ("Lato", "RobotoSlab")
 WORKLOAD = 500_000
 """A process gets no more jobs after so many characters of source: Typst holds about half a
 kilobyte of memory for each until the process ends."""
+
+ALLOCATION = {"MALLOC_TRIM_THRESHOLD_": "131072"}
+"""Has the C library of Linux keep to its own first threshold, in bytes, for giving memory back.
+Left alone it raises it as Typst goes on, and the full edition takes 27 of 400 MB more."""
 
 
 class TypstSourceError(Exception):
@@ -98,7 +103,11 @@ class Press:
         command = [sys.executable, str(WORKER), str(self._folder), fonts, ",".join(STANDARDS)]
         self._load = 0
         return subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+            command,
+            env={**ALLOCATION, **os.environ},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
         )
 
     def _end(self) -> None:
