@@ -1,7 +1,8 @@
 """Sphinx's labels, objects, and terms, with a shorter way to forget a page.
 
 Before it reads a page Sphinx forgets what it knew of it, and for that looks at every label of the
-guide: at 10,000 practices that took a tenth of a build. A page that was not read before has none.
+guide: 0.8 ms a page in a guide of 1,000, and the more the larger it is. A page that was not read
+before has none.
 """
 
 from __future__ import annotations
