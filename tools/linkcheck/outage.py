@@ -94,7 +94,6 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 # What programs leave in place of a page when they fail: their language's own report.
-_WARNING = r"(?:PHP )?(?:Warning|Notice|Deprecated)\s*: .{1,400} in \S+ on line \d+"
 _CRASH = re.compile(
     r"(?:PHP )?(?:Fatal|Parse|Recoverable fatal) error\s*: .{1,400} in \S+"
     r"|SQLSTATE\[\w+\]|ORA-\d{5}:|Traceback \(most recent call last\):"
@@ -102,7 +101,9 @@ _CRASH = re.compile(
     r"|Microsoft (?:OLE DB|VBScript|JET|ADO|Access)\b.{0,200}\berror '[0-9a-f]{8}'",
     re.DOTALL,
 )
-_ONLY_WARNING = re.compile(_WARNING, re.DOTALL)
+_WARNING = re.compile(
+    r"(?:PHP )?(?:Warning|Notice|Deprecated)\s*: .{1,400} in \S+ on line \d+", re.DOTALL
+)
 _SHORT_REPORT, _LONG_REPORT = 600, 5000  # characters
 
 
@@ -149,4 +150,4 @@ def says_crashed(text: str) -> bool:
     """
     if _CRASH.match(text):
         return len(text) < _LONG_REPORT
-    return len(text) < _SHORT_REPORT and _ONLY_WARNING.match(text) is not None
+    return len(text) < _SHORT_REPORT and _WARNING.match(text) is not None

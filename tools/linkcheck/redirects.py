@@ -153,7 +153,7 @@ def _judge_landing(start: WebUrl, final: WebUrl, page: Page | None) -> Problem |
         return _soft(f"the domain now leads to an unrelated site, {final.host.name}")
     if _is_home(final) and not _is_home(start) and not _means_home(start, final):
         return _soft("it redirects to the home page")
-    if _SITE_MAP.search(final.path) and not _SITE_MAP.search(start.path):
+    if _SITE_MAP.search(path) and not _SITE_MAP.search(start.path):
         return _soft("it redirects to the site map")
     if _is_search_for(start, final):
         return _soft("it redirects to a search for its own address")

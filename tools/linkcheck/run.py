@@ -114,12 +114,11 @@ def _read_links(options: argparse.Namespace) -> list[Link]:
     try:
         if options.urls == "-" and sys.stdin is None:
             raise LinkCheckError("--urls -: standard input is closed")
-        if options.urls == "-":
-            return read_list(decode_list(sys.stdin.buffer.read()), "-")
-        text = decode_list(Path(options.urls).read_bytes())
+        is_piped = options.urls == "-"
+        content = sys.stdin.buffer.read() if is_piped else Path(options.urls).read_bytes()
     except OSError as error:
         raise LinkCheckError(f"{options.urls}: cannot be read: {error.strerror}") from error
-    return read_list(text, options.urls)
+    return read_list(decode_list(content), options.urls)
 
 
 def _in_shard(link: Link, part: int, whole: int) -> bool:
