@@ -226,10 +226,11 @@ class GuideDomain(Domain):
         """Return the practice that the page *docname* holds; none where it is no practice."""
         if self._guide is not None:
             return self._guide.practice_on(docname)
+        page = self.pages.get(docname)
+        if page is None or self._page_of(page.slug) is not page:
+            return None
         if self._last is None or self._last.docname != docname:  # a page asks several times
-            page = self.pages.get(docname)
-            is_listed = page is not None and self._page_of(page.slug) is page
-            self._last = self._unpack(page) if page and is_listed else None
+            self._last = self._unpack(page)
         return self._last
 
     def _unpack(self, page: Packed) -> BestPractice:

@@ -46,8 +46,7 @@ class Fingerprints:
     def practices(self) -> dict[str, str]:
         """Digest of each practice by docname."""
         return {
-            page.docname: _digest((page.marks[WHOLE], self.said[page.docname]))
-            for page in self.pages
+            page.docname: digest(page.marks[WHOLE], self.said[page.docname]) for page in self.pages
         }
 
     def digests(
@@ -60,20 +59,18 @@ class Fingerprints:
         of_views = {view: self.of_view(view) for view in set(itertools.chain(*views.values()))}
         practices = self.practices
         made = {
-            docname: _digest(
-                (
-                    practices.get(docname),
-                    referred.get(docname),
-                    [of_views[view] for view in views.get(docname, ())],
-                )
+            docname: digest(
+                practices.get(docname),
+                referred.get(docname),
+                [of_views[view] for view in views.get(docname, ())],
             )
             for docname in sorted({*referred, *views})
         }
-        return {"": _digest((self.common, list(practices.items()))), **practices, **made}
+        return {"": digest(self.common, list(practices.items())), **practices, **made}
 
     def of_view(self, view: str) -> str:
         """Return the digest of what the *view* shows."""
-        return _digest((self.common, [self._in_view(view, page) for page in self.pages]))
+        return digest(self.common, [self._in_view(view, page) for page in self.pages])
 
     def _in_view(self, view: str, page: Packed) -> object:
         """Return what tells whether the *view* shows the practice of *page* as before."""
@@ -84,8 +81,9 @@ class Fingerprints:
         return page.docname, mark.digest, titles
 
 
-def _digest(value: object) -> str:
-    return hashlib.sha256(repr(value).encode()).hexdigest()
+def digest(*parts: object) -> str:
+    """Return what tells whether *parts* are the same as before: the SHA-256 of what they show."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def code_of(folder: Path) -> list[tuple[str, int, int]]:

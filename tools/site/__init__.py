@@ -6,11 +6,11 @@ and ``_templates/site``; nothing is asked of another host, and a policy tells th
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tools.guide.freshness import digest
 from tools.guide.reviews import REVIEW_DAYS
 from tools.site import (
     assets,
@@ -73,7 +73,7 @@ class SiteEvents:
         state.common = freshness.common(app, state.assets, state.templates)
         guide = domain_of(env).digests[""]
         whole = (state.common, list(now.items()), guide, self.health, context.build_date())
-        state.whole = hashlib.sha256(repr(whole).encode()).hexdigest()
+        state.whole = digest(*whole)
         return freshness.stale(freshness.read(freshness.record(app)), now)
 
     def write_assets(self, app: Sphinx, _builder: Builder) -> None:

@@ -8,13 +8,13 @@ made of, and which files there were; the next one leaves alone what would be the
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
 
+from tools.guide.freshness import digest
 from tools.site import freshness
 from tools.site.state import SiteState
 
@@ -75,10 +75,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
         names = [
             (domain.name, sorted(domain.get_objects())) for domain in self.env.domains.sorted()
         ]
-        digest = hashlib.sha256(repr((self.state.common, names)).encode()).hexdigest()
-        self._now[INVENTORY_FILENAME] = digest
-        path = Path(self.outdir) / INVENTORY_FILENAME
-        if self._before.get(INVENTORY_FILENAME) != digest or not path.is_file():
+        made_of, path = digest(self.state.common, names), Path(self.outdir) / INVENTORY_FILENAME
+        if not self._is_as_before(INVENTORY_FILENAME, made_of, path):
             super().dump_inventory()
 
     def handle_page(
@@ -92,20 +90,18 @@ class SiteBuilder(StandaloneHTMLBuilder):
     ) -> None:
         """Write a page, unless no document makes it and it would be the same as before."""
         if event_arg is None and outfilename is None:
-            digest = self._digest(pagename, addctx, templatename)
-            self._now[pagename] = digest
-            if self._before.get(pagename) == digest and self.get_output_path(pagename).is_file():
+            sidebar = freshness.shown(self.state.tree, pagename, ())
+            made_of = digest(pagename, addctx, templatename, sidebar, self.state.common)
+            if self._is_as_before(pagename, made_of, self.get_output_path(pagename)):
                 return
         super().handle_page(
             pagename, addctx, templatename, outfilename=outfilename, event_arg=event_arg
         )
 
-    def _digest(self, pagename: str, addctx: dict[str, Any], templatename: str) -> str:
-        """Return a digest of all that the page shows: its own, and what every page has."""
-        made = hashlib.sha256(repr((pagename, addctx, templatename)).encode())
-        made.update(freshness.shown(self.state.tree, pagename, ()).encode())
-        made.update(self.state.common.encode())
-        return made.hexdigest()
+    def _is_as_before(self, name: str, made_of: str, path: Path) -> bool:
+        """Return whether the file in *path* would come out as it is; note what it is *made_of*."""
+        self._now[name] = made_of
+        return self._before.get(name) == made_of and path.is_file()
 
     def remember(self) -> None:
         """Note what the site is made of now, for the next build; to be called when all is made."""

@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tools.guide.freshness import code_of
+from tools.guide.freshness import code_of, digest
 from tools.site.navigation import Sidebar
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def common(app: Sphinx, assets: Mapping[str, str], templates: Mapping[str, str])
     loader = app.builder.templates.newest_template_mtime()
     settings = (made_by.config_hash, made_by.tags_hash, loader, app.config.bp_levels)
     parts = (settings, sorted(assets.items()), sorted(templates.items()), code_of(TOOLS))
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    return digest(*parts)
 
 
 def stale(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
 import shutil
 from dataclasses import replace
@@ -15,7 +14,7 @@ from sphinx.util.parallel import ParallelTasks, SerialTasks, parallel_available
 
 from tools.guide.exports import FOLDER, WORKBOOK, kept, write
 from tools.guide.exports.kept import Record
-from tools.guide.freshness import code_of
+from tools.guide.freshness import code_of, digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,10 +29,8 @@ if TYPE_CHECKING:
 
 LARGE = 20
 """Practices from which on a process of its own gains more than its start and end cost."""
-
-
 _PATIENCE = 10
-"""How far the process stands back, of the 19 that there are."""
+"""How far that process stands back, of the 19 that there are."""
 
 
 class _Places(NamedTuple):
@@ -66,16 +63,14 @@ class Making:
         if app.builder.name == "html":
             domain: GuideDomain = env.domains["bp"]  # type: ignore[assignment]
             places = _Places.of(app)
-            prints = domain.fingerprints
-            common = _common(app.config, domain.levels.all)
             now = Record(
-                common=common,
-                workbook=_digest(common, prints.of_view("worksheets"), _last_change(prints)),
+                common=_common(app.config, domain.levels.all),
                 practices=[domain.digests[docname] for docname in domain.docnames],
             )
             before = kept.read(places.record, places.folder)
             if before.same_guide(now):
                 return []
+            now = replace(now, workbook=_workbook(now.common, domain.fingerprints))
             beside = parallel_available and len(now.practices) >= LARGE
             self._tasks = ParallelTasks(1) if beside else SerialTasks()
             self._make = lambda: _make(domain.guide, before, now, places)
@@ -155,13 +150,13 @@ def _common(config: Config, levels: tuple[Level, ...]) -> str:
     settings = [config.project, config.release, config.language, config.html_baseurl, levels]
     code = code_of(Path(__file__).parents[1])
     parts = [settings, code, os.environ.get("SOURCE_DATE_EPOCH"), version("xlsxwriter")]
-    return _digest(*parts)
+    return digest(*parts)
 
 
-def _last_change(prints: Fingerprints) -> str:
-    """Return the latest date of a commit; the workbook names that, or a later one of a review."""
-    return max((str(date) for *_titles, date in prints.said.values() if date), default="")
+def _workbook(common: str, prints: Fingerprints) -> str:
+    """Return a digest of what the workbook shows.
 
-
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    It names the latest date of a commit, or a later one of a review.
+    """
+    last_change = max((str(date) for *_titles, date in prints.said.values() if date), default="")
+    return digest(common, prints.of_view("worksheets"), last_change)
