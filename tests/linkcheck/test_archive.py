@@ -147,6 +147,19 @@ def test_a_copy_is_offered_first_and_taken_over_when_nothing_is_in_doubt(
     ]  # no git, no day
 
 
+def test_a_copy_is_offered_where_the_url_is_written(
+    tmp_path: Path, web: Web, archive: Archive, mend: Callable[..., Done]
+) -> None:
+    """That of a name that is used twice stands in one line, which is the one to change."""
+    dead = web.url("/dead")
+    archive.copies[dead] = 200
+    done = mend(f"Guide\n=====\n\none_, one_\n\n.. _one: {dead}\n")
+    offers = [line for line in done.out.splitlines() if "not rewritten" in line]
+
+    assert len(offers) == 1
+    assert offers[0].startswith(f"{tmp_path}/source/index.rst:6:10: {dead} is archived at ")
+
+
 def test_a_copy_that_leads_to_another_page_is_not_taken_over(
     tmp_path: Path, web: Web, archive: Archive, mend: Callable[..., Done]
 ) -> None:

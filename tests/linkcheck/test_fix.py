@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -139,7 +140,10 @@ def test_rewrites_only_the_whole_url_at_its_place(tmp_path: Path) -> None:
         Edit(9, 1, "https://a.gov/x", "https://a.gov/z"),
     ]
 
-    assert len(apply_edits(page, edits)) == 1
+    done, *left = apply_edits(page, edits)
+    assert done == f"{page}:1: https://a.gov/x is now https://a.gov/z"
+    assert [note.split(" ")[0] for note in left] == [f"{page}:1:17:", f"{page}:9:1:"]
+    assert all("is not rewritten as https://a.gov/z: it does not stand there" in n for n in left)
     assert page.read_bytes() == b"https://a.gov/z https://a.gov/xy\n"
 
 
@@ -171,7 +175,10 @@ A, B = "https://a.gov/x", "https://a.gov/longer"
     [
         (f"| `a <{A}>`_ | b |", (1, 7), B, "frame of the table"),
         (f"{'=' * 23}  ==\n`a <{A}>`_  b\n{'=' * 23}  ==", (2, 5), B, "columns of the table"),
+        (f"| `a <{A}\u65e5>`_ |", (1, 7), f"{A}y", "frame of the table"),
         (f"{A}\n{'=' * len(A)}\n", (1, 1), B, "under the title"),
+        (f"{'=' * 20}\n {A}\n{'=' * 20}\n", (2, 2), B, "under the title"),
+        (f"`a <{A[:9]}\n{A[9:]}>`_", (1, 5), B, "in one piece"),
         (f"see {A} now", (1, 5), "https://a.gov/y_(z)", "mean something"),
         (f"see {A} now", (1, 5), "https://a.gov/y_", "mean something"),
         (f"`a <{A}>`_", (1, 5), "https://a.gov/y\\z", "mean something"),
@@ -185,7 +192,8 @@ def test_leaves_what_the_new_url_would_break(
     """The place is named, with the reason, and no byte is changed."""
     page = tmp_path / "p.rst"
     page.write_text(text, encoding="utf-8")
-    (note,) = apply_edits(page, [Edit(*place, A, new)])
+    old = A + "\u65e5" if "\u65e5" in text else A
+    (note,) = apply_edits(page, [Edit(*place, old, new)])
 
     assert why in note
     assert new in note
@@ -233,3 +241,48 @@ def test_leaves_a_read_only_page(tmp_path: Path) -> None:
         f"{page}: cannot be rewritten: it is read-only"
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["p.rst"]
+
+
+def test_keeps_the_definitions_of_a_name_alike(
+    tmp_path: Path, web: Web, check: Callable[..., Done]
+) -> None:
+    """A name may be defined twice by one URL; by two it contradicts itself."""
+    new = web.set("/new")
+    moved = web.set("/old", 301, "", Location="/new")
+    page = tmp_path / "index.rst"
+    text = f"Guide\n=====\n\n.. _a: {moved}\n\n* a_\n\n  .. _a: {moved}\n  .. _b: {moved}\n"
+    page.write_text(text, encoding="utf-8")
+    check(tmp_path, "--fix", *FAST)
+
+    assert page.read_text(encoding="utf-8") == text.replace(f"_a: {moved}", f"_a: {new}")
+    assert check(tmp_path, *FAST).verdicts == ["ok"]
+
+
+def test_a_new_redirect_is_not_sure(tmp_path: Path, web: Web, check: Callable[..., Done]) -> None:
+    """The report says to wait for a second run, so the page waits, too."""
+    old, new = web.set("/old"), web.set("/new")
+    policy, memory, page = (tmp_path / name for name in ("p.toml", "m.sqlite", "index.rst"))
+    policy.write_text("[limits]\ntrust-days = 0\n", encoding="utf-8")
+    page.write_text(f"Guide\n=====\n\nSee one_.\n\n.. _one: {old}\n", encoding="utf-8")
+    options = ("--policy", policy, "--state", memory, *FAST)
+    check(tmp_path, *options)
+    web.set("/old", 301, "", Location="/new")
+    before = page.read_bytes()
+    done = check(tmp_path, "--fix", *options)
+
+    assert f"{page}:6:10: {old} is not rewritten as {new}: the redirect is new" in done.out
+    assert page.read_bytes() == before
+    check(tmp_path, "--fix", *options)
+    assert f".. _one: {new}" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_a_page_keeps_its_owner(tmp_path: Path) -> None:
+    """As root, in a container, the files of the checkout stay those of its owner."""
+    page = tmp_path / "p.rst"
+    page.write_text(A, encoding="utf-8")
+    os.chown(page, 1234, 2345)
+    apply_edits(page, [Edit(1, 1, A, B)])
+
+    assert page.read_text(encoding="utf-8") == B
+    assert (page.stat().st_uid, page.stat().st_gid) == (1234, 2345)

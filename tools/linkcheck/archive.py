@@ -174,7 +174,7 @@ def date_added(result: Result) -> str:
 
     Nothing where git does not know.
     """
-    days = (_date_of_line(p.file, p.line) for p in result.link.occurrences[:_PLACES])
+    days = (_date_of_line(*p.place_of_url[:2]) for p in result.link.occurrences[:_PLACES])
     return min(filter(None, days), default="")
 
 

@@ -20,12 +20,13 @@ exit status: 0 nothing to act on; 1 broken, malformed, unsafe, missing-fragment 
 
 --fix rewrites pages in place, not a byte beside the URL, so that `git diff` shows what to review:
 moves for good within one site, https upgrades, stray punctuation. A place that the new URL would
-break, such as a table's frame, is named instead. With --archive each dead link is
-also looked up in the Wayback Machine (`archive` in the policy file), near the day on which git says
-that its line was written. The copy becomes the link's suggestion in every report. It is written
-into the page only if the server said 404 or 410 in this run and in one before, and the copy was
-opened: status 200, over https, on the archive's own site, of that very page. Otherwise it is
-offered: file, line, column, what to write, and what the doubt is.
+break, such as a table's frame, is named instead; so is a link whose redirect the run before did not
+see. With --archive each dead link is also looked up in the Wayback Machine (`archive` in the policy
+file), near the day on which git says that its line was written. The copy becomes the link's
+suggestion in every report. It is written into the page only if the server said 404 or 410 in this
+run and in one before, and the copy was opened: status 200, over https, on the archive's own site,
+of that very page. Otherwise it is offered: file, line, column, what to write, and what the doubt
+is.
 
 `python -m tools.linkcheck merge FILE...` joins the JSON reports of shards into any report above.
 """

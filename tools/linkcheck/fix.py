@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tools.linkcheck.archive import AT_MOST, DEFAULT_ENDPOINT, Copy, find_copies
+from tools.linkcheck.history import is_new_move
 from tools.linkcheck.models import Report, Result, Verdict
 from tools.linkcheck.names import registrable_domain
 from tools.linkcheck.policy import Policy
@@ -40,23 +41,38 @@ def fix(
     before this one knew of a URL.
     """
     edits: dict[str, list[Edit]] = defaultdict(list)
+    offers: list[str] = []
     for result in report.results:
         new = replacement(result)
-        if new:
+        if new and is_new_move(result.judgement, recall(result.link.url)):
+            offers += _offers(result, f"is not rewritten as {new}: the redirect is new")
+        elif new:
             _add_edits(edits, result, new)
-    offers: list[str] = []
     if options.archive:
-        report, offers = _offer_copies(report, settings, policy, recall, edits)
+        report, copies = _offer_copies(report, settings, policy, recall, edits)
+        offers += copies
     notes = [note for file, listed in edits.items() for note in apply_edits(Path(file), listed)]
     return replace(report, notes=(*report.notes, *notes, *offers))
 
 
 def _add_edits(edits: dict[str, list[Edit]], result: Result, new: str) -> None:
     """Add an edit for each place where the URL is written; one in conf.py is left to people."""
-    for place in result.link.occurrences:
-        file, line, column = place.written or (place.file, place.line, place.column)
+    for file, line, column in _written(result):
         if Path(file).suffix != ".py":
             edits[file].append(Edit(line, column, result.link.url, new))
+
+
+def _written(result: Result) -> list[tuple[str, int, int]]:
+    """Return each place where the URL of a link stands: that of a name stands in one only."""
+    return list(dict.fromkeys(place.place_of_url for place in result.link.occurrences))
+
+
+def _offers(result: Result, words: str) -> list[str]:
+    """Return what a person may do, by place."""
+    return [
+        f"{file}:{line}:{column}: {result.link.url} {words}"
+        for file, line, column in _written(result)
+    ]
 
 
 def replacement(result: Result) -> str | None:
@@ -102,11 +118,7 @@ def _offer_copies(
         if not doubt:
             _add_edits(edits, result, copy.url)
             continue
-        offers += [
-            f"{place.file}:{place.line}:{place.column}: {result.link.url} is archived at "
-            f"{copy.url}; not rewritten: {doubt}"
-            for place in result.link.occurrences
-        ]
+        offers += _offers(result, f"is archived at {copy.url}; not rewritten: {doubt}")
     if len(dead) > AT_MOST:
         offers.append(f"{len(dead) - AT_MOST} more dead links were not looked up in the archive")
     results = tuple(_with_copy(result, copies.get(result.link.url)) for result in report.results)

@@ -49,12 +49,18 @@ def _is_long_gone(known: Memory, now: float) -> bool:
     return known.failures >= LONG_GONE_RUNS and now - known.failing_since >= LONG_GONE
 
 
+def is_new_move(judgement: Judgement, known: Memory | None) -> bool:
+    """Return whether a link that was *known* for something else has moved since then."""
+    moved = judgement.verdict is Verdict.MOVED
+    return moved and known is not None and known.moved_to != judgement.suggestion
+
+
 def _changes(judgement: Judgement, known: Memory | None) -> tuple[str, ...]:
     """Return what differs from the last run and is worth a look."""
     if known is None:
         return ()
     notes = []
-    if judgement.verdict is Verdict.MOVED and known.moved_to != judgement.suggestion:
+    if is_new_move(judgement, known):
         notes.append("this redirect is new; wait for a second run before you trust it")
     if known.title and judgement.title and known.title != judgement.title:
         notes.append(f"the content may have changed: the title was {known.title[:80]!r}")

@@ -73,6 +73,11 @@ class Occurrence:
     text: str = ""
     written: tuple[str, int, int] | None = field(default=None, compare=False)
 
+    @property
+    def place_of_url(self) -> tuple[str, int, int]:
+        """File, line and column of the URL itself."""
+        return self.written or (self.file, self.line, self.column)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:

@@ -4,6 +4,7 @@ A URL of another length can break what it stands in: the frame of a table, the l
 the end of a bare URL. Such a place is left to a person, and named.
 """
 
+import contextlib
 import os
 import re
 import stat
@@ -22,6 +23,7 @@ _SAFE_BARE = re.compile(r"[A-Za-z0-9:/?#@!$&+;=%.~_-]*[A-Za-z0-9/=&%~-]\Z")
 _GRID_ROW = re.compile(r"\s*[|+].*[|+]\s*\Z")
 _BORDER = re.compile(r"\s*=+(?: +=+)+\s*\Z")
 _UNDERLINE = re.compile(r"([!-/:-@\[-`{-~])\1*\s*\Z")
+_DEFINITION = re.compile(r"\s*\.\. _")
 
 
 class Edit(NamedTuple):
@@ -50,9 +52,8 @@ def _rewrite(path: Path, edits: list[Edit]) -> list[str]:
     text = data[len(mark) :].decode("utf-8", "surrogateescape")
     lines = _LINE.findall(text)
     notes, changed = [], False
-    for edit in sorted(set(edits), reverse=True):
-        if not _stands(lines, edit):
-            continue
+    alike = {twin for edit in edits for twin in _twins(lines, edit)}
+    for edit in sorted(alike, reverse=True):
         where = f"{path}:{edit.line}"
         doubt = _doubt_about(lines, edit)
         if doubt:
@@ -66,6 +67,20 @@ def _rewrite(path: Path, edits: list[Edit]) -> list[str]:
     if changed:
         _write(path, mark + "".join(lines).encode("utf-8", "surrogateescape"))
     return notes[::-1]
+
+
+def _twins(lines: list[str], edit: Edit) -> list[Edit]:
+    """Return the edit, and with it those of a name's other definitions by the same URL.
+
+    Rewritten alone, one would contradict the others.
+    """
+    line = lines[edit.line - 1] if edit.line <= len(lines) else ""
+    if not (_DEFINITION.match(line) and _stands(lines, edit)):
+        return [edit]
+    same = line.strip()
+    shift = edit.column - 1 - line.index(same)
+    found = [(number, other) for number, other in enumerate(lines, 1) if other.strip() == same]
+    return [Edit(n, other.index(same) + shift + 1, *edit[2:]) for n, other in found]
 
 
 def _stands(lines: list[str], edit: Edit) -> bool:
@@ -86,6 +101,8 @@ def _replaced(lines: list[str], edit: Edit) -> str:
 
 def _doubt_about(lines: list[str], edit: Edit) -> str:
     """Return why the new URL may break what is around it; nothing where it cannot."""
+    if not _stands(lines, edit):
+        return "it does not stand there, or not in one piece"
     line, start = lines[edit.line - 1], edit.column - 1
     end = start + len(edit.old)
     if line[start - 1 : start] == "<" and line[end : end + 1] == ">":
@@ -94,13 +111,15 @@ def _doubt_about(lines: list[str], edit: Edit) -> str:
         unsafe = not _SAFE_BARE.match(edit.new)
     if unsafe or ("," in edit.new and "," not in edit.old):
         return "it has characters that mean something in RST"
-    if len(edit.new) != len(edit.old):
+    if column_width(edit.new) != column_width(edit.old):
         if _GRID_ROW.match(line):
             return "the frame of the table would break"
         if _is_in_simple_table(lines, edit.line - 1, start):
             return "the columns of the table would shift"
     under = lines[edit.line] if edit.line < len(lines) else ""
-    if _UNDERLINE.match(under) and line.strip() and not line[0].isspace():
+    over = lines[edit.line - 2] if edit.line > 1 else ""
+    is_title = not line[0].isspace() or over.rstrip() == under.rstrip()
+    if _UNDERLINE.match(under) and line.strip() and is_title:
         title = _replaced(lines, edit).rstrip()
         if column_width(title) > column_width(under.rstrip()) >= column_width(line.rstrip()):
             return "the line under the title would be too short"
@@ -115,15 +134,18 @@ def _is_in_simple_table(lines: list[str], index: int, column: int) -> bool:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Replace the file in one step, with its permissions; of a symbolic link, the file behind."""
+    """Replace the file in one step, as its owner has it; of a symbolic link, the file behind."""
     path = path.resolve()
-    mode = path.stat().st_mode
+    before = path.stat()
+    mode = before.st_mode
     if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
         raise PermissionError(13, "it is read-only")
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+        with contextlib.suppress(PermissionError):  # only root may give a file away
+            os.chown(name, before.st_uid, before.st_gid)
         Path(name).chmod(stat.S_IMODE(mode))
         Path(name).replace(path)
     except OSError:
