@@ -36,6 +36,16 @@ def runs(path: Path) -> list[Run]:
         return [run for i, page in enumerate(pdf.pages, 1) for run in _Page(page, i).runs()]
 
 
+def boxes(path: Path) -> list[tuple[int, float, float]]:
+    """Return page, left and top of all outlines that are drawn in the PDF at *path*, in order."""
+    with pikepdf.open(path) as pdf:
+        return [
+            (i, place[4], place[5])
+            for i, page in enumerate(pdf.pages, 1)
+            for place in _Page(page, i).outlines()
+        ]
+
+
 class _Font:
     def __init__(self, font: pikepdf.Object) -> None:
         self.name = str(font.BaseFont).partition("+")[2]
@@ -82,6 +92,15 @@ class _Page:
                 yield self._run(operands[0] if name == "TJ" else [operands[0]])
             else:
                 self._step(name, list(operands))
+
+    def outlines(self) -> Iterator[Matrix]:
+        closed = False
+        for operands, operator in pikepdf.parse_content_stream(self._page):
+            name = str(operator)
+            if name == "S" and closed:
+                yield self._ctm
+            closed = name == "h"
+            self._step(name, list(operands))
 
     def _step(self, name: str, operands: list[pikepdf.Object]) -> None:
         match name:

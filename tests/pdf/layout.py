@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,14 @@ class Layout:
             f"pages {sorted(lines)}: {self.text(row)[:60]}"
             for row in self.tree.find("TR")
             if len(lines := self.lines(row)) > 1
+        ]
+
+    def stranded_letters(self) -> list[str]:
+        """Return the lines that end in one letter of a word and its hyphen, such as `e-`."""
+        return [
+            f"page {run.page}: {run.text[-40:]}"
+            for run in self.runs
+            if re.search(r"\b[^\W\d_]-\s*$", run.text)
         ]
 
     def overfull(self, left: float, right: float) -> list[str]:

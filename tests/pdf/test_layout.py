@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.pdf.ink import boxes, runs
 from tests.pdf.layout import Layout
 from tests.pdf.press import HEAD, press
 
@@ -44,6 +45,25 @@ def test_no_line_runs_into_the_margin(own_guide: Built) -> None:
     assert Layout(own_guide.pdf("full").path).overfull(LEFT, RIGHT) == []
 
 
+def test_no_line_ends_in_a_letter_and_a_hyphen(layout: Layout) -> None:
+    """The e- of e-pollbook stays with the rest of the word."""
+    assert layout.stranded_letters() == []
+
+
+@pytest.mark.parametrize("start", [1, 5])
+def test_boxes_to_tick_stand_in_one_column(tmp_path: Path, start: int) -> None:
+    """However wide the numbers beside them are; those end in one column, too."""
+    path = tmp_path / "ticks.pdf"
+    items = ", ".join(["[Do.]"] * 12)
+    source = f"{HEAD}\n#actions(start: {start}, {items})\n"
+    path.write_bytes(press().run("ticks", source, 0).read_bytes())
+    numbers = {run.right for run in runs(path) if run.text.rstrip(".").isdigit()}
+
+    assert len({left for _, left, _ in boxes(path)}) == 1
+    assert len(boxes(path)) == 12
+    assert max(numbers) - min(numbers) < 0.01
+
+
 CRAMPED = """\
 = T
 #set page(height: 200pt, margin: 20pt, header: none, footer: none)
@@ -51,7 +71,9 @@ CRAMPED = """\
 #v(138pt)
 One line of a paragraph at the foot of a page. \\
 The other line.
-#v(60pt)
+#v(30pt)
+An e- \\
+pollbook
 #show heading: set block(sticky: false)
 == Alone
 #pagebreak()
@@ -71,4 +93,5 @@ def test_faults_are_found(tmp_path: Path) -> None:
     assert [fault[-5:] for fault in layout.lonely_headings()] == ["Alone"]
     assert [fault[14:22] for fault in layout.stray_lines()] == ["One line"]
     assert len(layout.split_rows()) == 1
+    assert len(layout.stranded_letters()) == 1
     assert len(layout.overfull(20, 592)) == 2
