@@ -142,6 +142,12 @@ class TestMatrix:
             ["11.5: Test Data Recovery", "2", "First Practice (from Level 2)"],
         ]
 
+    def test_a_level_is_not_parted_from_its_number(self, views: Site) -> None:
+        """No line of a narrow cell begins with `2)`."""
+        [row] = views.page("matrix").get_element_by_id("cis.11.5").xpath("ancestor::tr")
+
+        assert "(from Level\u00a02)" in row.text_content()
+
     def test_gaps_are_marked(self, views: Site) -> None:
         """Rows that no practice covers have a class of their own: 153 less two."""
         page = views.page("matrix")

@@ -103,6 +103,11 @@ def _safeguard_row(guide: Guide, item: Safeguard, view: View) -> tuple[list[Cell
     parts = []
     for practice, mapping in covering:
         level = mapping.from_level
-        origin = f" (from {guide.levels[level - 1].name})" if level and level > 1 else ""
+        origin = f" (from {_whole(guide.levels[level - 1].name)})" if level and level > 1 else ""
         parts.append([*links([practice], view)[0], nodes.Text(origin)])
     return [name, str(item.group), joined(parts)], ["covered", f"group-{item.group}"]
+
+
+def _whole(name: str) -> str:
+    """Return *name* with spaces that no line ends at: a narrow cell would part `Level` from `2`."""
+    return name.replace(" ", "\u00a0")
