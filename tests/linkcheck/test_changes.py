@@ -257,3 +257,128 @@ def test_tells_addresses_from_the_words_around_them(
 
     assert "Traceback" not in done.err
     assert done.status == int(fails)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "form"),
+    [
+        ("*.rst binary\n", ("", "\n")),
+        ("*.rst -diff\n", ("", "\n")),
+        ("", ("A zero byte \0 in a line.\n\n", "\n")),
+        ("", ("", "\r")),
+        ("", ("Old Mac:\r", "\n")),
+    ],
+    ids=["binary", "no diff", "zero byte", "old Mac", "one line of an old Mac"],
+)
+def test_a_change_hides_no_link_from_git(
+    guide: Path, web: Web, review: Callable[..., Done], attributes: str, form: tuple[str, str]
+) -> None:
+    """Neither by what it says of its files, nor by what is in them."""
+    (guide / ".gitattributes").write_text(attributes, encoding="utf-8")
+    page = guide / "source" / "index.rst"
+    before, line_end = form
+    text = page.read_text(encoding="utf-8") + f"\n{before}New `one <{web.url('/gone')}>`_.\n"
+    page.write_bytes(text.replace("\n", line_end).encode())
+
+    assert review().status == 1
+
+
+def test_counts_lines_as_reports_do(guide: Path, web: Web, review: Callable[..., Done]) -> None:
+    """A new use of a broken name is found below an old Mac's line end, too."""
+    page = guide / "source" / "index.rst"
+    text = page.read_text(encoding="utf-8") + f"\nOne\rtwo.\n\nWords.\n\n.. _n: {web.url('/n')}\n"
+    page.write_bytes(text.encode())
+    git(guide, "commit", "-qam", "A name")
+    page.write_bytes(text.replace("Words.", "Words n_.").encode())
+
+    assert review().status == 1
+
+
+def test_settings_from_outside_do_not_matter(
+    guide: Path, web: Web, review: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Git tells its hooks where they are, by paths that are wrong elsewhere; and lines around."""
+    page = guide / "source" / "index.rst"
+    page.write_text(
+        f"{page.read_text(encoding='utf-8')}\n.. _n: {web.url('/n')}\n\nWords.\n", encoding="utf-8"
+    )
+    git(guide, "commit", "-qam", "A name")
+    edit(guide, "Words.", "Words n_.")
+    monkeypatch.setenv("GIT_DIR", ".git")
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
+    monkeypatch.setenv("GIT_DIFF_OPTS", "--unified=9")
+
+    assert review().status == 1
+
+
+def test_a_file_beside_the_source_is_read(
+    guide: Path, web: Web, review: Callable[..., Done]
+) -> None:
+    """A page may be a symbolic link to a file that other folders share."""
+    (guide / "shared.rst").write_text("Page\n====\n", encoding="utf-8")
+    (guide / "source" / "page.rst").symlink_to("../shared.rst")
+    git(guide, "add", ".")
+    git(guide, "commit", "-qm", "Share a page")
+    (guide / "shared.rst").write_text(
+        f"Page\n====\n\n`new <{web.url('/gone')}>`_\n", encoding="utf-8"
+    )
+
+    assert review().status == 1
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_pages_of_a_submodule_are_read(
+    guide: Path, web: Web, check: Callable[..., Done], committed: bool
+) -> None:
+    """What a submodule brings is published, too."""
+    (guide / "other").mkdir()
+    (guide / "other" / "page.rst").write_text("Page\n====\n", encoding="utf-8")
+    git(guide / "other", "init", "-q")
+    git(guide / "other", "add", ".")
+    git(guide / "other", "commit", "-qm", "Start")
+    local = ("-c", "protocol.file.allow=always")
+    git(guide, *local, "submodule", "add", "-q", str(guide / "other"), "source/sub")
+    git(guide, "commit", "-qam", "Add it")
+    page = guide / "source" / "sub" / "page.rst"
+    page.write_text(f"Page\n====\n\n`new <{web.url('/gone')}>`_\n", encoding="utf-8")
+    if committed:
+        git(page.parent, "commit", "-qam", "A link")
+        git(guide, "commit", "-qam", "Take it")
+    reference = "HEAD~1" if committed else "HEAD"
+
+    assert check("source", "--changed-since", reference, *FAST, cwd=guide).status == 1
+
+
+def test_a_page_renamed_without_git_add_is_not_new(
+    guide: Path, web: Web, review: Callable[..., Done]
+) -> None:
+    """Its links are as old as before; a link that it adds is not."""
+    page = guide / "source" / "page.rst"
+    page.write_text(f"Page\n====\n\n`one <{web.url('/one')}>`_\n", encoding="utf-8")
+    git(guide, "add", ".")
+    git(guide, "commit", "-qm", "A page")
+    renamed = page.rename(guide / "source" / "renamed.rst")
+
+    assert review().status == 0
+    renamed.write_text(
+        f"{renamed.read_text(encoding='utf-8')}\n`two <{web.url('/two')}>`_\n", encoding="utf-8"
+    )
+    done = review()
+    assert done.status == 1
+    assert [url for url, link in done.links.items() if link.get("changed")] == [web.url("/two")]
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [("name = 'Other <{url}>'", 0), ("name = 'Name <{url}er>'", 0), ("x = '{url}\\n{url}'", 1)],
+)
+def test_an_edited_line_of_settings_brings_only_what_it_adds(
+    guide: Path, web: Web, review: Callable[..., Done], line: str, status: int
+) -> None:
+    """Renaming what a URL is called there, or a longer URL, is no new link to it."""
+    (guide / "conf.py").write_text(f"name = 'Name <{web.url('/old')}>'\n", encoding="utf-8")
+    git(guide, "add", ".")
+    git(guide, "commit", "-qm", "Settings")
+    (guide / "conf.py").write_text(line.format(url=web.url("/old")), encoding="utf-8")
+
+    assert review().status == status

@@ -18,6 +18,7 @@ from urllib.parse import quote, unquote
 from tools.linkcheck.checker import Checker
 from tools.linkcheck.engine import make_engine_parts
 from tools.linkcheck.follow import Follower, Wanted
+from tools.linkcheck.git import git
 from tools.linkcheck.interrupt import run_until_interrupt
 from tools.linkcheck.models import FAILING, Problem, Result, Verdict
 from tools.linkcheck.names import registrable_domain
@@ -180,19 +181,11 @@ def date_added(result: Result) -> str:
 
 def _date_of_line(file: str, line: int) -> str:
     path = Path(file).absolute()
-    command = ["git", "-C", str(path.parent), "blame", "--porcelain", "-L", f"{line},{line}"]
     try:
-        done = subprocess.run(
-            [*command, "--", path.name],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=20,
-            check=False,
-        )
+        _, out, _ = git(path.parent, "blame", "--porcelain", f"-L{line},{line}", "--", path.name)
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return ""
-    found = re.search(r"^author-time (\d+)$", done.stdout, re.MULTILINE)
+    found = re.search(r"^author-time (\d+)$", out, re.MULTILINE)
     if not found:
         return ""
     return datetime.datetime.fromtimestamp(int(found[1]), datetime.UTC).strftime("%Y%m%d")

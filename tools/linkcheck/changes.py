@@ -8,24 +8,27 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from tools.linkcheck.git import git
 from tools.linkcheck.models import Link, LinkCheckError, Occurrence
 from tools.linkcheck.rsttext import trim
 
 _HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@")
 _ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
 _LETTERS = dict(zip(b"abtnvfr", b"\a\b\t\n\v\f\r", strict=True))
-# Whatever the settings of the user or the machine, the diff must have the form that is read here.
+# Whatever the settings of the user, the machine or the change itself, the diff must have the form
+# that is read here: a page with a zero byte, or said to be binary, is text; a submodule is read.
 _PLAIN = (
-    *("--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--no-relative"),
+    *("--text", "--submodule=diff", "--no-color"),
+    *("--no-ext-diff", "--no-textconv", "--no-renames", "--no-relative"),
     *("--unified=0", "--inter-hunk-context=0", "--src-prefix=a/", "--dst-prefix=b/"),
 )
-_LONGEST = 60  # seconds for git
 _ANGLE = re.compile(r"<((?:https?:|ftp:|mailto:)[^<>`]*)>")
 _BARE = re.compile(r"(?<![\w/])(?:https?://|ftp://|mailto:)[^\s<>`|\"]+")
 # The use of a target or substitution that is defined elsewhere.
 _USE = re.compile(r":[\w:.+-]+:`[^`]*`|`[^`]*`_*|\|[^|]+\|_*|\S+")
 _PART = re.compile(r"[^\s<>`|]+")
 _LINES = 4  # over which a URL may be wrapped
+_GOES_ON = r"(?![\w/?#=&%~+-])"  # not where a longer URL goes on
 
 
 @dataclass
@@ -75,18 +78,54 @@ def changed_urls(reference: str, links: Iterable[Link], source: Path) -> frozens
     `LinkCheckError` where git does not know *reference*.
     """
     folder = source.resolve()
+    links = list(links)
     top = Path(_git(folder, "rev-parse", "--show-toplevel").removesuffix("\n"))
-    text = _git(folder, "diff", *_PLAIN, _base(folder, reference), "--", ".", ":(top)conf.py")
-    untracked = _git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
-    fresh = {str((folder / name).resolve()) for name in untracked.split("\0") if name}
+    pages = {Path(place.file).resolve() for link in links for place in link.occurrences}
+    # A page may be a symbolic link to a file beside the source.
+    beside = (page for page in sorted(pages) if not page.is_relative_to(folder))
+    within = [str(page.relative_to(top)) for page in beside if page.is_relative_to(top)]
+    where = ("--", ".", *(f":(top,literal){name}" for name in within))
+    text = _git(folder, "diff", *_PLAIN, _base(folder, reference), *where, ":(top)conf.py")
+    untracked = _git(folder, "ls-files", "--others", "--exclude-standard", "-z", *where)
+    fresh = pages & {(folder / name).resolve() for name in untracked.split("\0") if name}
     diff = read_diff(text)
     settings = "\n".join(diff.added.get("conf.py", {}).values())
-    diff.added = {str((top / name).resolve()): lines for name, lines in diff.added.items()}
+    added = {(top / name).resolve(): lines for name, lines in diff.added.items()}
+    added |= {page: dict(enumerate(_read(page).split("\n"), 1)) for page in fresh}
+    diff.added = {str(page): _recount(page, lines) for page, lines in added.items()}
     return frozenset(
         link.url
         for link in links
-        if _is_new(link, diff, fresh) or link.url.removeprefix("mailto:") in settings
+        if _is_new(link, diff, fresh) or _is_set(link.url, settings, diff)
     )
+
+
+def _read(page: Path) -> str:
+    try:
+        return page.read_bytes().decode("utf-8", "surrogateescape")
+    except OSError:  # gone in the meantime
+        return ""
+
+
+def _recount(page: Path, added: dict[int, str]) -> dict[int, str]:
+    """Return lines by the numbers that a report gives them: an old Mac's line end counts, too."""
+    lines = _read(page).split("\n")
+    if not any("\r" in line[:-1] for line in lines):
+        return added
+    counted, number = {}, 1
+    for theirs, line in enumerate(lines, 1):
+        for part in line.removesuffix("\r").split("\r"):
+            if theirs in added:
+                counted[number] = part
+            number += 1
+    return counted
+
+
+def _is_set(url: str, settings: str, diff: Diff) -> bool:
+    """Return whether the lines that were added to conf.py brought *url*, in whatever quotes."""
+    whole = re.compile(re.escape(url.removeprefix("mailto:")) + _GOES_ON)
+    removed = "\n".join(diff.removed)
+    return len(whole.findall(settings)) > len(whole.findall(removed))
 
 
 def _base(folder: Path, reference: str) -> str:
@@ -110,17 +149,17 @@ def _base(folder: Path, reference: str) -> str:
         return commit
 
 
-def _is_new(link: Link, diff: Diff, fresh: set[str]) -> bool:
+def _is_new(link: Link, diff: Diff, fresh: set[Path]) -> bool:
     """Return whether the URL or any place of *link* came with the change, and was not moved."""
     url = link.url.removeprefix("mailto:")
     brought = diff.brings_url(link.url)
     if brought:
         return True
     for place in link.occurrences:
-        path = str(Path(place.file).resolve())
-        if path in fresh:
+        page = Path(place.file).resolve()
+        if page in fresh and brought is None:
             return True
-        here = diff.added.get(path, {})
+        here = diff.added.get(str(page), {})
         if brought is False and url in here.get(place.line, "")[place.column - 1 :]:
             continue  # it stands on an edited line, as it did before
         if _came(place, url, diff, here):
@@ -153,23 +192,14 @@ def _came(place: Occurrence, url: str, diff: Diff, added: dict[int, str]) -> boo
 
 
 def _git(folder: Path, *arguments: str) -> str:
-    """Return what git prints in *folder*: the source may lie in another repository than we do."""
     try:
-        done = subprocess.run(
-            ["git", "-c", "core.quotePath=false", *arguments],
-            cwd=folder,
-            capture_output=True,
-            encoding="utf-8",
-            errors="surrogateescape",
-            timeout=_LONGEST,
-            check=False,
-        )
+        status, out, err = git(folder, *arguments)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise LinkCheckError(f"--changed-since: git cannot be run: {error}") from error
-    if done.returncode:
-        words = (done.stderr.strip().splitlines() or ["no reason given"])[0]
+    if status:
+        words = (err.strip().splitlines() or ["no reason given"])[0]
         raise LinkCheckError(f"--changed-since: git says: {words}")
-    return done.stdout
+    return out
 
 
 def read_diff(text: str) -> Diff:
@@ -190,6 +220,8 @@ def read_diff(text: str) -> Diff:
             number += 1
         elif line.startswith("-"):
             diff.removed.append(line[1:])
+        elif line.startswith(" "):
+            number += 1
     return diff
 
 
