@@ -87,6 +87,31 @@ def test_epub_holds_every_page_and_its_contents(book: zipfile.ZipFile) -> None:
     assert {f"{page}.xhtml" for page in pages} <= linked
 
 
+def test_epub_says_its_language_on_each_page(book: zipfile.ZipFile) -> None:
+    """Voices that read it aloud need to know."""
+    pages = [name for name in book.namelist() if name.endswith(".xhtml")]
+    roots = [etree.fromstring(book.read(name)) for name in pages]
+
+    assert {root.get("lang") for root in roots} == {"en"}
+    assert {root.get("{http://www.w3.org/XML/1998/namespace}lang") for root in roots} == {"en"}
+
+
+def test_epub_reads_well_on_a_small_screen(
+    book: zipfile.ZipFile, tmp_path: Path, page: Page
+) -> None:
+    """Rows are as high as their words, and terms stand out."""
+    book.extractall(tmp_path)
+    page.set_viewport_size({"width": 600, "height": 800})
+    page.goto((tmp_path / "best-practices" / "backups.xhtml").as_uri())
+    row = page.locator("tr").filter(has_text="CIS safeguards").bounding_box()
+    page.goto((tmp_path / "appendices" / "resources.xhtml").as_uri())
+    weight = page.locator("dt").first.evaluate("dt => getComputedStyle(dt).fontWeight")
+
+    assert row is not None
+    assert row["height"] < 36  # one line of 16 pixels
+    assert weight == "700"
+
+
 def test_editions_are_reproducible(tmp_path: Path) -> None:
     """Two builds of the same pages give the same bytes."""
     page = "Page\n----\n\n.. figure:: /dot.svg\n   :alt: A dot.\n\n   Caption.\n"

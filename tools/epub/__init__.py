@@ -1,7 +1,8 @@
-"""Sphinx extension: the EPUB builder of Sphinx, with a cover and reproducible bytes."""
+"""Sphinx extension: Sphinx's EPUB builder, with a cover, own style, and reproducible bytes."""
 
 from __future__ import annotations
 
+import html
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +13,16 @@ from tools.archive import EPUB_MIMETYPE, write_zip
 from tools.epub.cover import draw_cover
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
 PACKAGE_FILES = (EPUB_MIMETYPE, "META-INF/container.xml", "content.opf", "toc.ncx")
 """What Sphinx writes beside the pages and what they need."""
+
+STYLE = Path(__file__).with_name("book.css")
+"""Our rules after those of the theme."""
 
 
 class EpubBuilder(Epub3Builder):
@@ -33,9 +39,22 @@ class EpubBuilder(Epub3Builder):
         self.config.templates_path = [f"{path}/epub" for path in self.config.templates_path]
         super().init()
 
+    def init_css_files(self) -> None:
+        """Name our style sheet after the theme's."""
+        super().init_css_files()
+        self.add_css_file(STYLE.name)
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Say on each page in which language it is, for those who have it read aloud."""
+        super().prepare_writing(docnames)
+        language = html.escape(self.config.language.replace("_", "-"))
+        tag = self.html_tag.replace("<html ", f'<html lang="{language}" xml:lang="{language}" ')
+        self.globalcontext["html_tag"] = tag
+
     def copy_static_files(self) -> None:
-        """Copy the theme's files, and add the cover that `epub_cover` names."""
+        """Copy the theme's files and ours, and add the cover that `epub_cover` names."""
         super().copy_static_files()
+        (Path(self.outdir) / "_static" / STYLE.name).write_bytes(STYLE.read_bytes())
         if self.config.epub_cover:
             cover = Path(self.outdir) / self.config.epub_cover[0]
             version = f"Version {self.config.release}"
