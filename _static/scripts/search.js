@@ -70,7 +70,10 @@ function resultElement(hit, forms) {
   whenSeen(item, () => withPassages(hit.page, (passages) => {
     if (!passages.length) return;
     const [anchor, heading, text] = bestPassage(passages, hit.anchor, forms);
-    if (!hit.anchor && anchor && !hit.detail) link.href += `#${anchor}`;
+    if (!hit.anchor && anchor && !hit.detail) {
+      // `link.href` would be the whole address, which paper writes out.
+      link.setAttribute("href", `${link.getAttribute("href")}#${anchor}`);
+    }
     if (!hit.detail && heading && heading !== hit.title) {
       item.append(element("p", heading, "section"));
     }

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+    from pypdf import PageObject
 
 PRACTICE = "best-practices/backups.html"
 
@@ -26,6 +27,18 @@ def printed(page: Page, address: str) -> PdfReader:
 def sheets(page: Page, site: str) -> PdfReader:
     """A practice, printed."""
     return printed(page, f"{site}/{PRACTICE}")
+
+
+def lowest(sheet: PageObject) -> float:
+    """Return how high above the foot of *sheet* its text ends, in points, without the footer."""
+    heights: list[float] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], *_: object) -> None:
+        if text.strip():
+            heights.append(cm[5] + cm[3] * tm[5])
+
+    sheet.extract_text(visitor_text=visit)
+    return min(height for height in heights if height > 62)
 
 
 def words(reader: PdfReader) -> list[str]:
@@ -89,3 +102,20 @@ def test_checklist_prints_room_to_write(page: Page, site: str) -> None:
 
     assert text.count("Owner") > 2
     assert text.count("Owner") == text.count("Date")
+
+
+def test_sheets_are_filled(page: Page, site: str) -> None:
+    """A long item with a list of its own goes on where the last one ended."""
+    roadmap = printed(page, f"{site}/maturity/level-1.html")
+
+    assert [n for n, text in enumerate(map(lowest, roadmap.pages[:-1]), 1) if text > 250] == []
+
+
+def test_results_of_a_search_have_no_addresses(page: Page, site: str) -> None:
+    """They are links within the guide, and that of the server is no help on paper."""
+    page.goto(f"{site}/search.html?q=ransomware")
+    page.locator("#search-results .excerpt").nth(3).wait_for()
+    text = "".join(words(PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))))
+
+    assert "Incident Response" in text
+    assert "<http" not in text
