@@ -55,6 +55,10 @@ def test_a_finding_is_1(verdict: str) -> None:
     assert exit_status(Report(checked_at="", results=(informing,))) == 0
 
 
+LONG = "x" * 300
+"""A name that no file can have; whoever may not enter a folder gets an error from there, too."""
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -82,6 +86,12 @@ def test_a_finding_is_1(verdict: str) -> None:
         ["--json", "build/x", "--html", "build/../build/x", "--urls", os.devnull],
         ["--html", "README.md", "--urls", "README.md"],
         ["--html", "links.toml", "--urls", os.devnull],
+        ["--json", LONG, "--urls", os.devnull],
+        ["--urls", LONG],
+        ["--policy", LONG, "--urls", os.devnull],
+        ["--site", LONG, "--urls", os.devnull],
+        ["--ca", LONG, "--urls", os.devnull],
+        [LONG],
         ["--urls", ""],
         [""],
         ["no/such/folder"],
@@ -354,3 +364,41 @@ def test_an_address_that_is_not_public_needs_no_network(
 
     assert (done.status, done.verdicts) == (1, ["unsafe"])
     assert check("--offline", "--allow-address", "::/0", *ALLOW, urls=["http://[::1]/"]).status == 0
+
+
+def test_two_names_of_one_file_take_one_report(tmp_path: Path, check: Callable[..., Done]) -> None:
+    """One would overwrite the other."""
+    first, second = tmp_path / "a", tmp_path / "b"
+    first.touch()
+    second.hardlink_to(first)
+    done = check("--html", first, "--junit", second, urls=["tel:+15550100"])
+
+    assert done.status == 2
+    assert "cannot both be written" in done.err
+
+
+def test_what_people_read_does_not_spoil_what_programs_read() -> None:
+    """Annotations go to standard error, which a runner reads too, where a report has the output."""
+    command = [sys.executable, "-m", "tools.linkcheck", "--urls", "-", "--offline", "--no-state"]
+    done = subprocess.run(
+        [*command, "--json", "-", "--github"],
+        input="https://[bad/",
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert json.loads(done.stdout)["links"][0]["verdict"] == "malformed"
+    assert done.stderr.startswith("::error file=-,line=1,col=1,title=Link malformed::")
+
+
+def test_no_report_overwrites_a_page(tmp_path: Path, check: Callable[..., Done]) -> None:
+    """Whoever mixes up two names keeps what was written."""
+    page = tmp_path / "index.rst"
+    page.write_text("Guide\n=====\n\nWords.\n", encoding="utf-8")
+    done = check(tmp_path, "--offline", "--html", page)
+
+    assert done.status == 2
+    assert f"--html {page} would overwrite a page" in done.err
+    assert page.read_text(encoding="utf-8") == "Guide\n=====\n\nWords.\n"

@@ -225,3 +225,30 @@ def test_says_what_changed_since_the_last_run() -> None:
 
     assert any("redirect is new" in note for note in notes)
     assert any("'Old'" in note for note in notes)
+
+
+def test_a_memory_in_use_is_left_alone(
+    tmp_path: Path, web: Web, visit: Callable[..., Done]
+) -> None:
+    """Nobody is told to delete what another program is writing."""
+    url = web.set("/p")
+    visit(url)
+    base = sqlite3.connect(tmp_path / "memory.sqlite")
+    base.execute("BEGIN EXCLUSIVE")
+    done = visit(url)
+    base.close()
+
+    assert done.verdicts == ["ok"]
+    assert "in use by another program; ignored and left as it is" in done.out
+
+
+def test_a_memory_of_an_impossible_name_stops_nothing(
+    tmp_path: Path, web: Web, check: Callable[..., Done]
+) -> None:
+    """The links are checked all the same."""
+    path = tmp_path / ("x" * 300)
+    done = check("--state", path, *FAST, urls=[web.set("/p")])
+
+    assert done.verdicts == ["ok"]
+    assert f"{path.name[:9]}" in done.out
+    assert "cannot be read (File name too long); ignored" in done.out

@@ -7,6 +7,7 @@ import re
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import pytest
 
@@ -213,6 +214,7 @@ def test_merge_says_which_shard_is_missing(
         {"links": [LINK | {"occurrences": [{"file": "f", "line": 0, "column": 1, "text": ""}]}]},
         {"links": [LINK | {"occurrences": [{"file": [], "line": 1, "column": 1, "text": ""}]}]},
         {"checked_at": "2026-11-23\n::error::x"},
+        {"checked_at": "0001-01-01T00:00:00+14:00"},
         {"checked_at": None},
         {"complete": "no"},
     ],
@@ -260,3 +262,64 @@ def test_merge_takes_no_endless_nesting(tmp_path: Path, capsys: pytest.CaptureFi
 
     assert main(["merge", str(path)]) == 2
     assert "deep.json: is not JSON" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("marks", "changed", "status"),
+    [
+        (({"informs": True}, {"changed": True}), True, 1),
+        (({"changed": True}, {"informs": True}), True, 1),
+        (({"informs": True}, {"informs": True}), False, 0),
+    ],
+)
+def test_a_failure_counts_where_it_counts_in_one_report(
+    tmp_path: Path, marks: tuple[dict[str, bool], ...], changed: bool, status: int
+) -> None:
+    """The order of the files does not matter."""
+    files = []
+    for number, mark in enumerate(marks):
+        link = LINK | {"verdict": "broken"} | mark
+        path = tmp_path / f"{number}.json"
+        path.write_text(json.dumps({"schema": 1, "checked_at": "2026-11-23", "links": [link]}))
+        files.append(str(path))
+
+    assert main(["merge", *files, "--json", str(tmp_path / "out.json"), "--quiet"]) == status
+    (link,) = json.loads((tmp_path / "out.json").read_text())["links"]
+    assert link.get("changed", False) is changed
+
+
+def test_merge_overwrites_no_report_that_it_reads(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A second call would find something else there."""
+    path = tmp_path / "part.json"
+    text = json.dumps({"schema": 1, "checked_at": "2026-11-23", "links": []})
+    path.write_text(text)
+
+    with pytest.raises(SystemExit):
+        main(["merge", str(path), "--json", str(path)])
+    assert f"would overwrite {path}, which is read" in capsys.readouterr().err
+    assert path.read_text() == text
+
+
+@pytest.mark.parametrize(
+    "time", ["2026-11-23T17:00:00+05:00", "2026-11-23\x0112:00", "20261123T12"]
+)
+def test_the_whole_has_its_time_in_utc(tmp_path: Path, time: str) -> None:
+    """However a shard writes it: ISO 8601 allows much, XML does not."""
+    path = tmp_path / "part.json"
+    path.write_text(json.dumps({"schema": 1, "checked_at": time, "links": [LINK]}))
+    report, junit = tmp_path / "out.json", tmp_path / "out.xml"
+    main(["merge", str(path), "--json", str(report), "--junit", str(junit), "--quiet"])
+
+    assert json.loads(report.read_text())["checked_at"] == "2026-11-23T12:00:00+00:00"
+    assert ElementTree.parse(junit).find("testsuite").get("timestamp") == "2026-11-23T12:00:00"
+
+
+def test_a_schema_is_a_number(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`true` is none, though Python holds it for 1."""
+    path = tmp_path / "part.json"
+    path.write_text('{"schema": true, "checked_at": "2026-11-23", "links": []}')
+
+    assert main(["merge", str(path)]) == 2
+    assert "is not a report of this program (schema 1)" in capsys.readouterr().err

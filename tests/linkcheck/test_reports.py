@@ -245,3 +245,45 @@ def test_markdown_stays_below_what_github_shows() -> None:
     assert 0 < rows < 450
     assert len(text.encode()) < 1024 * 1024
     assert f"{450 - rows} more are in the report files." in text
+
+
+def test_markdown_stays_below_it_with_many_notes() -> None:
+    """`--fix` writes a note about each place, a policy may be long."""
+    notes = tuple(f"page.rst:{n}: {'é' * 400}" for n in range(3000))
+    remarks = tuple(PolicyNote(file="links.toml", line=n, message="é" * 400) for n in range(3000))
+    full = replace(report(result(Verdict.BROKEN)), notes=notes, policy_notes=remarks)
+    text = markdown.render(full)
+
+    assert len(text.encode()) < 1024 * 1024
+    assert "page.rst:0" in text
+    assert "more notes are in the log." in text
+    assert "more are in the log." in text
+    assert "| broken " in text
+
+
+def test_sarif_takes_braces_and_brackets_as_they_are() -> None:
+    """{0} would be an argument of the message, [text](url) a link."""
+    data = json.loads(sarif.render(report(result(Verdict.BROKEN, "https://h.gov/{0}[a](b)"))))
+    text = data["runs"][0]["results"][0]["message"]["text"]
+
+    assert text.startswith("https://h.gov/{{0}}\\[a\\](b): ")
+
+
+@pytest.mark.parametrize(
+    ("complete", "no_network", "good"),
+    [(True, False, True), (False, False, False), (True, True, False)],
+)
+def test_sarif_of_an_unfinished_run_says_so(complete: bool, no_network: bool, good: bool) -> None:
+    """Whoever reads it must not take what is missing for mended."""
+    stopped = replace(report(result(Verdict.OK)), complete=complete, no_network=no_network)
+    (call,) = json.loads(sarif.render(stopped))["runs"][0]["invocations"]
+
+    assert call["executionSuccessful"] is good
+
+
+def test_html_holds_no_command() -> None:
+    """Written to the log, it is one line among others."""
+    text = html_report.render(report(result(Verdict.BROKEN, "https://h.gov/##[error]x")))
+
+    assert "##[" not in text
+    assert html.fromstring(text).xpath("//td/a/@href")[0] == "https://h.gov/##[error]x"

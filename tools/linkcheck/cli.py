@@ -11,6 +11,9 @@ from tools.linkcheck import STOPPED
 CLEAN, FINDINGS, USAGE, NO_NETWORK = 0, 1, 2, 3
 REPORTS = ("json", "sarif", "junit", "markdown", "html")
 MOST_SHARDS = 1000
+DEFAULT_POLICY = Path("links.toml")
+DEFAULT_STATE = Path("build/links.sqlite")
+DEFAULT_SOURCE = "source"
 _LONGEST = 2000  # characters of an error message
 
 _DESCRIPTION = "Check the links of the guide, or of a list of URLs."
@@ -51,7 +54,10 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_input(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "source", nargs="?", metavar="SOURCE", help="folder of the guide (default: source)"
+        "source",
+        nargs="?",
+        metavar="SOURCE",
+        help=f"folder of the guide (default: {DEFAULT_SOURCE})",
     )
     parser.add_argument(
         "--urls", metavar="FILE", help="check a list, one URL a line; - reads standard input"
@@ -78,14 +84,14 @@ def _add_reports(group: argparse._ArgumentGroup) -> None:
 
 def _add_modes(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
-        "--policy", metavar="FILE", type=Path, help="policy file (default: links.toml)"
+        "--policy", metavar="FILE", type=Path, help=f"policy file (default: {DEFAULT_POLICY})"
     )
     state = group.add_mutually_exclusive_group()
     state.add_argument(
         "--state",
         metavar="FILE",
         type=Path,
-        help="memory of earlier runs (default: build/links.sqlite)",
+        help=f"memory of earlier runs (default: {DEFAULT_STATE})",
     )
     state.add_argument("--no-state", action="store_true", help="neither read nor write a memory")
     group.add_argument(
@@ -224,22 +230,42 @@ def check_reports(
     inputs: Iterable[str | Path | None],
 ) -> None:
     """End the program with status 2 where a report would overwrite another, or one of *inputs*."""
-    read = {os.path.realpath(name): str(name) for name in inputs if name and str(name) != "-"}
-    taken: dict[str, str] = {}
+    read = {_place(name): str(name) for name in inputs if name and str(name) != "-"}
+    taken: dict[object, str] = {}
     for name in REPORTS:
         target = getattr(options, name)
         if target is None:
             continue
         if not target:
             parser.error(f"--{name} needs the name of a file; an empty one was given")
-        place = target if target == "-" else os.path.realpath(target)
+        place = target if target == "-" else _place(target)
         if place in read:
             parser.error(f"--{name} {target} would overwrite {read[place]}, which is read")
-        if Path(place).exists() and not Path(place).is_file():
+        if Path(target).exists() and not Path(target).is_file():
             continue  # a device takes as many as there are, a folder none
         other = taken.setdefault(place, name)
         if other != name:
             parser.error(f"--{other} and --{name} cannot both be written to {target}")
+
+
+def _place(name: str | Path) -> object:
+    """Return what tells a file from others; it may have several names."""
+    try:
+        found = Path(name).stat()
+    except OSError:
+        return os.path.realpath(name)
+    return found.st_dev, found.st_ino
+
+
+def _check_pages(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """End the program with status 2 where a report would overwrite a page of the guide."""
+    source = Path(os.path.realpath(options.source or DEFAULT_SOURCE))
+    for name in REPORTS:
+        target = getattr(options, name) or ""
+        place = Path(os.path.realpath(target))
+        is_page = place.suffix == ".rst" and place.is_relative_to(source)
+        if is_page and place.exists() and not options.urls:
+            parser.error(f"--{name} {target} would overwrite a page, which is read")
 
 
 def check_options(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
@@ -247,7 +273,9 @@ def check_options(parser: argparse.ArgumentParser, options: argparse.Namespace) 
     for name in ("source", "urls"):
         if getattr(options, name) == "":
             parser.error(f"{name} needs the name of a place to read; an empty one was given")
-    check_reports(parser, options, (options.urls, options.policy or "links.toml", options.state))
+    state = None if options.no_state else options.state or DEFAULT_STATE
+    check_reports(parser, options, (options.urls, options.policy or DEFAULT_POLICY, state))
+    _check_pages(parser, options)
     if options.urls and options.source:
         parser.error("give SOURCE or --urls, not both")
     if options.fix and options.urls:
@@ -273,17 +301,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         return merge(arguments[1:])
     parser = build_parser()
     options = parser.parse_args(arguments)
-    check_options(parser, options)
     from tools.linkcheck.models import LinkCheckError
-    from tools.linkcheck.run import run
 
     try:
+        check_options(parser, options)
+        from tools.linkcheck.run import run
+
         return run(options)
     except LinkCheckError as error:
         return complain(error)
+    except OSError as error:
+        return complain_of_file(error)
     except KeyboardInterrupt:  # before or after the links are asked for: they have their own end
         print("linkcheck: stopped", file=sys.stderr)
         return STOPPED
+
+
+def complain_of_file(error: OSError) -> int:
+    """Say which file or folder cannot be used, and why; return the exit status."""
+    if error.filename is None:  # no fault of a name that we were given
+        raise error
+    return complain(OSError(f"{os.fsdecode(error.filename)}: {error.strerror}"))
 
 
 def complain(error: Exception) -> int:

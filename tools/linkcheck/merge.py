@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tools.linkcheck.cli import REPORTS, check_reports, complain
+from tools.linkcheck.cli import DEFAULT_POLICY, REPORTS, check_reports, complain, complain_of_file
 from tools.linkcheck.exceptions import apply_exceptions
 from tools.linkcheck.models import (
     FAILING,
@@ -22,7 +22,7 @@ from tools.linkcheck.models import (
 )
 from tools.linkcheck.outcome import NO_NETWORK_NOTE, owner_of
 from tools.linkcheck.policy import Policy
-from tools.linkcheck.report.json_reader import load
+from tools.linkcheck.report.json_reader import load, read_time
 from tools.linkcheck.site import ORGANISATION as SITE
 
 
@@ -35,16 +35,16 @@ def main(argv: Sequence[str]) -> int:
     for name in REPORTS:
         parser.add_argument(f"--{name}", metavar="FILE", help=f"write the whole as {name}")
     parser.add_argument(
-        "--policy", metavar="FILE", type=Path, help="policy file (default: links.toml)"
+        "--policy", metavar="FILE", type=Path, help=f"policy file (default: {DEFAULT_POLICY})"
     )
     parser.add_argument("--github", action="store_true", help="print GitHub annotations")
     parser.add_argument("--quiet", action="store_true", help="print only what needs action")
     options = parser.parse_args(argv)
-    check_reports(parser, options, (options.policy or "links.toml",))
     from tools.linkcheck.report.write import write_reports
 
     try:
-        path = options.policy or Path("links.toml")
+        check_reports(parser, options, (options.policy or DEFAULT_POLICY, *options.files))
+        path = options.policy or DEFAULT_POLICY
         policy = Policy.load(path) if options.policy or path.exists() else Policy()
         reports = [load(name) for name in options.files]
         report = merge(reports, policy)
@@ -55,6 +55,8 @@ def main(argv: Sequence[str]) -> int:
             raise LinkCheckError(f"no report of shard {parts} was given: the rest is not known")
     except LinkCheckError as error:
         return complain(error)
+    except OSError as error:
+        return complain_of_file(error)
     if any(result.fails for result in report.results):
         return 1
     return 3 if report.no_network else 0
@@ -70,13 +72,13 @@ def merge(reports: Sequence[dict[str, Any]], policy: Policy) -> Report:
     results = [_result(entry, policy) for entry in entries.values()]
     results.sort(key=_first_place)
     of_guide = all("health" in report for report in reports)
-    checked_at = max((report["checked_at"] for report in reports), key=_time)
+    checked_at = max(read_time(report["checked_at"]) for report in reports)
     no_network = _found_no_network(reports)
     notes = [f"No report of shard {part} of {whole} is here." for part, whole in missing]
     if no_network:
         notes.append(NO_NETWORK_NOTE)
     return Report(
-        checked_at=checked_at,
+        checked_at=checked_at.isoformat(timespec="seconds"),
         results=tuple(results),
         policy_notes=tuple(_policy_notes(policy, results, checked_at))
         if of_guide and not missing
@@ -100,21 +102,17 @@ def _missing_parts(reports: Sequence[dict[str, Any]]) -> list[tuple[int, int]]:
     return [shard for shard in needed if shard not in given]
 
 
-def _time(text: str) -> datetime.datetime:
-    """Return a time to compare with others; one without a zone is UTC."""
-    time = datetime.datetime.fromisoformat(text)
-    return time if time.tzinfo else time.replace(tzinfo=datetime.UTC)
-
-
 def _found_no_network(reports: Sequence[dict[str, Any]]) -> bool:
     """Return whether no report that asked a server reached one, and one did ask."""
     asked = [report for report in reports if report.get("shard", {}).get("asked", True)]
     return bool(asked) and all(report.get("no_network", False) for report in asked)
 
 
-def _policy_notes(policy: Policy, results: list[Result], checked_at: str) -> list[PolicyNote]:
+def _policy_notes(
+    policy: Policy, results: list[Result], checked_at: datetime.datetime
+) -> list[PolicyNote]:
     """Return what is wrong with the exceptions, which only all links together can tell."""
-    return apply_exceptions(policy, results, _time(checked_at).date())[1]
+    return apply_exceptions(policy, results, checked_at.date())[1]
 
 
 def _add(entries: dict[str, dict[str, Any]], entry: dict[str, Any]) -> None:
@@ -126,7 +124,14 @@ def _add(entries: dict[str, dict[str, Any]], entry: dict[str, Any]) -> None:
     places = before["occurrences"] + [
         p for p in entry["occurrences"] if p not in before["occurrences"]
     ]
-    entries[entry["url"]] = {**worse, "occurrences": places}
+    both = (before, entry)
+    failing = [one for one in both if Verdict(one["verdict"]) in FAILING]
+    entries[entry["url"]] = {
+        **worse,
+        "occurrences": places,
+        "informs": all(one.get("informs", False) for one in failing),
+        "changed": any(one.get("changed", False) for one in both),
+    }
 
 
 def _result(entry: dict[str, Any], policy: Policy) -> Result:

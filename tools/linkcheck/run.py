@@ -11,7 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tools.linkcheck.cli import CLEAN, FINDINGS, NO_NETWORK
+from tools.linkcheck.cli import (
+    CLEAN,
+    DEFAULT_POLICY,
+    DEFAULT_SOURCE,
+    DEFAULT_STATE,
+    FINDINGS,
+    NO_NETWORK,
+)
 from tools.linkcheck.engine import Engine, Plan, make_plan
 from tools.linkcheck.interrupt import let_finish, run_until_interrupt
 from tools.linkcheck.models import Judgement, Link, LinkCheckError, Report, Result, Verdict
@@ -22,10 +29,6 @@ from tools.linkcheck.settings import Settings
 from tools.linkcheck.state import DAY, State
 from tools.linkcheck.urllist import decode_list, read_list
 from tools.linkcheck.urls import WebUrl, parse
-
-DEFAULT_POLICY = Path("links.toml")
-DEFAULT_STATE = Path("build/links.sqlite")
-DEFAULT_SOURCE = "source"
 
 
 def run(options: argparse.Namespace) -> int:

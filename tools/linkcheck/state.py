@@ -50,8 +50,11 @@ class State:
         self.path = path
         self.note = ""
         self._memories: dict[str, Memory] = {}
-        if path is not None and path.exists() and not _is_blank(path):
-            self._load(path)
+        try:
+            if path is not None and path.exists() and not _is_blank(path):
+                self._load(path)
+        except OSError as error:
+            self._ignore(f"{path}: cannot be read ({error.strerror}); ignored")
 
     def _load(self, path: Path) -> None:
         import sqlite3
@@ -68,6 +71,9 @@ class State:
                     self._memories[memory.url] = memory
         except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:
             self._memories.clear()
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+                self._ignore(f"{path}: in use by another program; ignored and left as it is")
+                return
             self._ignore(f"{path}: cannot be read ({error}); ignored, delete it to start anew")
 
     def _ignore(self, note: str) -> None:

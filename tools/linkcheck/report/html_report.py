@@ -107,7 +107,8 @@ def _link(url: str, label: str) -> str:
     """Return a link to *url*; nothing where a reader should not be sent there."""
     if not url.isprintable() or not url.startswith(("https://", "http://")):
         return ""
-    return f'<a href="{escape(mask_userinfo(url))}" rel="nofollow noreferrer">{label}</a>'
+    address = escape(mask_userinfo(url)).replace("##[", "##&#91;")  # a command to a GitHub runner
+    return f'<a href="{address}" rel="nofollow noreferrer">{label}</a>'
 
 
 def _text(value: str) -> str:

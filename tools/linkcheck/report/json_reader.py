@@ -25,13 +25,17 @@ def load(name: str) -> dict[str, Any]:
         raise LinkCheckError(f"{name}: cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
         raise LinkCheckError(f"{name}: is not JSON: {error}") from error
-    if not isinstance(data, dict) or data.get("schema") != SCHEMA or "links" not in data:
+    if not isinstance(data, dict) or not _is_ours(data.get("schema")) or "links" not in data:
         raise LinkCheckError(f"{name}: is not a report of this program (schema {SCHEMA})")
     try:
         _check(data)
     except _WrongError as wrong:
         raise LinkCheckError(f"{name}: {wrong}") from wrong
     return data
+
+
+def _is_ours(schema: Any) -> bool:
+    return _is_count(schema) and schema == SCHEMA
 
 
 def _check(data: dict[str, Any]) -> None:
@@ -98,10 +102,19 @@ def _is_verdict(value: Any) -> bool:
     return isinstance(value, str) and value in list(Verdict)
 
 
+def read_time(text: str) -> datetime.datetime:
+    """Return a time of a report in UTC, which it is where no zone is named.
+
+    Raises `ValueError` or `OverflowError` where it is none.
+    """
+    time = datetime.datetime.fromisoformat(text)
+    return time.replace(tzinfo=time.tzinfo or datetime.UTC).astimezone(datetime.UTC)
+
+
 def _is_time(value: Any) -> bool:
     try:
-        datetime.datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        read_time(value)
+    except (TypeError, ValueError, OverflowError):
         return False
     return True
 

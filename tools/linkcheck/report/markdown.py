@@ -8,13 +8,18 @@ from tools.linkcheck.report.order import notable, organisations
 from tools.linkcheck.report.terminal import summarise
 
 ROWS = 500
-MOST_BYTES = 900_000  # a step summary of more than 1 MiB is not shown at all
+# A step summary of more than 1 MiB is not shown at all.
+MOST_BYTES = 900_000
+MOST_REMARKS = 50_000  # bytes of notes, and of remarks about the policy
 
 
 def render(report: Report) -> str:
     """Return the report as GitHub-flavoured Markdown."""
     lines = ["## Links", "", f"{markdown(summarise(report))}. Checked at {report.checked_at}.", ""]
-    lines += [f"> {markdown(note)}\n" for note in report.notes]
+    notes = _first([f"> {markdown(note)}\n" for note in report.notes], MOST_REMARKS)
+    lines += notes
+    if len(report.notes) > len(notes):
+        lines += [f"> {len(report.notes) - len(notes)} more notes are in the log.\n"]
     lines += _figures(report)
     found = notable(report)
     rows = _first([_row(result) for result in found[:ROWS]], MOST_BYTES)
@@ -24,9 +29,13 @@ def render(report: Report) -> str:
         lines += ["", f"{len(found) - len(rows)} more are in the report files."]
     if report.policy_notes:
         lines += ["", "### Policy", ""]
-        lines += [
+        remarks = [
             f"- {code(f'{n.file}:{n.line}')}: {markdown(n.message)}" for n in report.policy_notes
         ]
+        shown = _first(remarks, MOST_REMARKS)
+        lines += shown
+        if len(remarks) > len(shown):
+            lines += [f"- {len(remarks) - len(shown)} more are in the log."]
     return "\n".join(lines) + "\n"
 
 

@@ -40,7 +40,8 @@ def render(report: Report) -> str:
             {
                 "tool": {"driver": _driver(rules)},
                 "columnKind": "unicodeCodePoints",
-                "invocations": [{"executionSuccessful": not report.no_network}],
+                # What is missing in an unfinished run is not mended.
+                "invocations": [{"executionSuccessful": report.complete and not report.no_network}],
                 "results": results,
             }
         ],
@@ -73,13 +74,21 @@ def _result(result: Result, place: Occurrence | None, rules: list[Verdict]) -> d
         "ruleId": f"link-{result.verdict}",
         "ruleIndex": rules.index(result.verdict),
         "level": _LEVELS[level(result)],
-        # Brackets would make links of what a server said (SARIF 3.11.6).
-        "message": {"text": one_line(message, 1000).replace("[", "\\[").replace("]", "\\]")},
+        "message": {"text": _plain(message)},
         "partialFingerprints": {"linkUrl/v1": _fingerprint(result.link.url)},
     }
     if place:
         found["locations"] = [_location(place)]
     return found
+
+
+def _plain(message: str) -> str:
+    """Return a message without what SARIF has a use for: {0} is an argument, [] a link.
+
+    SARIF 3.11.5 and 3.11.6.
+    """
+    text = one_line(message, 1000).replace("{", "{{").replace("}", "}}")
+    return text.replace("[", "\\[").replace("]", "\\]")
 
 
 def _fingerprint(url: str) -> str:

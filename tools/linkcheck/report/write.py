@@ -12,7 +12,7 @@ from tools.linkcheck.report import json_report, terminal
 
 
 def write_reports(report: Report, options: argparse.Namespace) -> None:
-    """Write every report that was asked for; the terminal's goes to standard error where needed.
+    """Write every report that was asked for; what people read goes to standard error where needed.
 
     Raises `LinkCheckError` where one cannot be written, when the others are. A reader that closes
     the pipe, as `head` does, has seen enough: that is no fault.
@@ -38,11 +38,11 @@ def write_reports(report: Report, options: argparse.Namespace) -> None:
 def _print(report: Report, options: argparse.Namespace, formats: Sequence[str]) -> None:
     for name in formats:
         sys.stdout.write(_renderer(name)(report))
+    stream = sys.stderr if formats else sys.stdout
     if options.github:
         from tools.linkcheck.report import github
 
-        sys.stdout.write(github.render(report))
-    stream = sys.stderr if formats else sys.stdout
+        stream.write(github.render(report))  # the runner reads both
     console = terminal.console_for(stream)
     terminal.print_report(report, console, quiet=options.quiet)
 
