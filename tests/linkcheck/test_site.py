@@ -158,3 +158,67 @@ def test_says_that_linkchecker_is_missing_or_failed(
     assert done.status == 2
     assert "LinkChecker failed" in done.err
     assert "Traceback" not in done.err
+
+
+def test_reads_large_pages_and_styles(site: Path) -> None:
+    """A page of all practices may be larger than the megabyte that LinkChecker reads by itself."""
+    words = "words " * 1_000_000
+    (site / "large.html").write_text(
+        f'<title>L</title><p>{words}<a href="gone-large.html">x</a>'
+        '<a href="#end">e</a> <a href="#no-end">n</a><p id="end">',
+        encoding="utf-8",
+    )
+    (site / "page.html").write_text("<title>P</title><p id=there><link rel=stylesheet href=l.css>")
+    (site / "l.css").write_text(f"/*{words}*/ p {{ background: url(gone-large.png) }}")
+    found = {one.link.url for one in Crawl(site).finish()}
+
+    assert {"gone-large.html", "gone-large.png", "large.html#no-end"} <= found
+    assert "large.html#end" not in found
+
+
+def test_a_link_to_a_folder_is_one_to_its_index(site: Path) -> None:
+    """A folder without a page of its own shows nobody a list of its files."""
+    (site / "bare" / "deep").mkdir(parents=True)
+    (site / "bare" / "a.txt").write_text("text")
+    (site / "full").mkdir()
+    (site / "full" / "index.html").write_text("<title>F</title><p id=there>")
+    (site / "more.html").write_text(
+        '<title>M</title><a href="bare/">b</a><a href="full/">f</a><a href="full">f</a>'
+        '<a href="full/#there">t</a><a href="full/#lost">l</a><a href="./">s</a>'
+    )
+    found = {one.link.url: one.judgement.reason for one in Crawl(site).finish()}
+
+    assert "no index.html" in found.pop("bare/")
+    assert found.pop("full/#lost") == "the page has no #lost"
+    assert not [url for url in found if "bare" in url or "full" in url]
+
+
+def test_knows_a_place_as_browsers_do(site: Path) -> None:
+    """The words of a text directive are no anchor; an id may hold a percent sign."""
+    (site / "more.html").write_text(
+        '<title>M</title><a href="#a%20b">a</a><a href="#c%20d">c</a><a href="#:~:text=x">x</a>'
+        '<a href="#TOP">t</a><a href="#c%20d:~:text=x">x</a><a href="#lost:~:text=x">l</a>'
+        '<p id="a%20b">a<p id="c d">c'
+    )
+    found = {one.link.url: one.judgement.reason for one in Crawl(site).finish()}
+
+    assert [reason for url, reason in found.items() if url.startswith("more.html")] == [
+        "the page has no #lost"
+    ]
+
+
+def test_a_crawl_that_fails_loses_no_link(
+    site: Path, web: Web, check: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What took long to find out is in the reports; the call still ends as a failed one."""
+
+    def fail(_: Crawl) -> None:
+        raise LinkCheckError("LinkChecker did not finish within 300 s")
+
+    monkeypatch.setattr(Crawl, "finish", fail)
+    done = check("--site", site, *FAST, urls=[web.set("/p")])
+
+    assert done.status == 2
+    assert "linkcheck: LinkChecker did not finish within 300 s" in done.err
+    assert done.verdicts == ["ok"]
+    assert done.report["complete"] is False

@@ -75,16 +75,26 @@ def find_fragment(
     return _find_text(directive, exchange, page)
 
 
+def is_top(fragment: str) -> bool:
+    """Return whether *fragment* is the top of any page."""
+    return not fragment or fragment.lower() == "top"
+
+
+def has_id(ids: frozenset[str], fragment: str) -> bool:
+    """Return whether one of *ids* is what *fragment* names, raw or decoded."""
+    return not ids.isdisjoint({fragment, unquote(fragment)})
+
+
 def _find_elsewhere(exchange: Exchange, fragment: str) -> FragmentFinding:
     kind = exchange.media_type or "this type"
     return FragmentFinding(None, f"a place in {kind} cannot be verified: #{fragment[:60]}")
 
 
 def _find_id(fragment: str, url: WebUrl, exchange: Exchange, page: Page) -> FragmentFinding:
-    if not fragment or fragment.lower() == "top":
+    if is_top(fragment):
         return FragmentFinding(True)
     decoded = unquote(fragment)
-    if not page.ids.isdisjoint({fragment, decoded, f"user-content-{decoded}"}):
+    if has_id(page.ids, fragment) or f"user-content-{decoded}" in page.ids:
         return FragmentFinding(True)
     if f"user-content-{decoded.lower()}" in page.ids:
         return FragmentFinding(True)

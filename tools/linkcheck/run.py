@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,11 +39,16 @@ def run(options: argparse.Namespace) -> int:
     """
     started = time.monotonic()
     work = prepare(options)
-    site = _check_with_site(work) if options.site else []
-    if not options.site:
+    site: list[Result] = []
+    fault = None  # of the crawl: what is known of the links is reported all the same
+    if options.site:
+        site, fault = _check_with_site(work)
+    else:
         check(work)
     with let_finish():
         report = make_report(work, site, time.monotonic() - started)
+        if fault:
+            report = replace(report, complete=False, notes=(*report.notes, str(fault)))
         if not options.changed_since:
             save_state(work)
     if options.fix and work.complete and not work.no_network:
@@ -53,20 +59,24 @@ def run(options: argparse.Namespace) -> int:
 
     with let_finish():
         write_reports(report, options)
+    if fault:
+        raise fault
     return exit_status(report)
 
 
-def _check_with_site(work: Run) -> list[Result]:
-    """Check the links while LinkChecker crawls the built site; return its findings."""
+def _check_with_site(work: Run) -> tuple[list[Result], LinkCheckError | None]:
+    """Check the links while LinkChecker crawls the built site; return its findings, or its end."""
     from tools.linkcheck.site import Crawl
 
     crawl = Crawl(work.options.site)
     try:
         check(work)
-        return crawl.finish() if work.complete else []
+        return (crawl.finish() if work.complete else []), None
     except KeyboardInterrupt:  # what is known of the links is worth keeping all the same
         work.complete = False
-        return []
+        return [], None
+    except LinkCheckError as error:
+        return [], error
     finally:
         crawl.stop()
 

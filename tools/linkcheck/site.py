@@ -11,21 +11,26 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from tools.linkcheck.fragments import has_id, is_top
 from tools.linkcheck.models import Judgement, Link, LinkCheckError, Occurrence, Result, Verdict
+from tools.linkcheck.page import read_page
 
 TIMEOUT = 300  # seconds
 ORGANISATION = "This site"
 
 # Only files are looked at: whatever else a page links to is left to our own engine. Files outside
 # the site are listed, for they will not be published, but not opened. A name with a
-# zero byte would end LinkChecker.
+# zero byte would end LinkChecker. It would also pass over what is larger than a megabyte.
 _CONFIG = """\
 [checking]
 threads=0
+maxfilesizeparse=1000000000
+maxfilesizedownload=1000000000
 [output]
 verbose=1
 [filtering]
@@ -138,10 +143,11 @@ def read_report(text: str, folder: Path) -> list[Result]:
     table = io.StringIO(text[text.index("urlname;") :], newline="")
     rows = csv.DictReader(table, delimiter=";")
     found: dict[tuple[str, Verdict, str], dict[Occurrence, None]] = {}
+    ids_of = cache(_ids_of)
     for row in rows:
         if row["valid"] is None:
             continue  # a remark after the table
-        for verdict, reason in _judge(row, folder):
+        for verdict, reason in _judge(row, folder, ids_of):
             key = (row["url"] or row["urlname"], verdict, reason)
             found.setdefault(key, {})[_place(row)] = None
     return [
@@ -155,8 +161,12 @@ def read_report(text: str, folder: Path) -> list[Result]:
     ]
 
 
-def _judge(row: dict[str, str], folder: Path) -> Iterator[tuple[Verdict, str]]:
+def _judge(
+    row: dict[str, str], folder: Path, ids_of: Callable[[Path], frozenset[str]]
+) -> Iterator[tuple[Verdict, str]]:
     """Yield the verdict on one row; rows without one are fine."""
+    if row["parentname"].endswith("/"):
+        return  # LinkChecker's own list of the files in a folder, which no reader gets
     left_out = row["result"] == "filtered"
     if left_out and not row["url"].startswith("file:///"):
         return
@@ -169,11 +179,26 @@ def _judge(row: dict[str, str], folder: Path) -> Iterator[tuple[Verdict, str]]:
     if left_out or row["valid"] != "True":
         yield Verdict.BROKEN, "the page or file is not in the built site"
         return
-    fragment = unquote(urlsplit(row["url"]).fragment)
+    page = Path(unquote(urlsplit(row["url"]).path))
+    in_folder = page.is_dir()
+    if in_folder:
+        page /= "index.html"
+    if in_folder and not page.is_file():
+        yield Verdict.BROKEN, "the folder has no index.html, so there is no page at its address"
+        return
     warning = row["warningstring"]
-    missing = warning.startswith("Anchor") and "not found" in warning
-    if missing and fragment and fragment.lower() != "top":  # the top of a page needs no anchor
-        yield Verdict.MISSING_FRAGMENT, f"the page has no #{fragment}"
+    doubtful = in_folder or (warning.startswith("Anchor") and "not found" in warning)
+    fragment = row["urlname"].partition("#")[2].partition(":~:")[0]
+    # LinkChecker knows anchors in their decoded form only, and no text directives.
+    if doubtful and not is_top(fragment) and not has_id(ids_of(page), fragment):
+        yield Verdict.MISSING_FRAGMENT, f"the page has no #{unquote(fragment)}"
+
+
+def _ids_of(page: Path) -> frozenset[str]:
+    try:
+        return read_page(page.read_bytes(), want_ids=True).ids
+    except OSError:
+        return frozenset()
 
 
 def _is_published(name: str, folder: Path) -> bool:
