@@ -105,8 +105,8 @@ site-tools: ## install the Nu checker, which needs npm and Java to run
 	@test -d $(BUILD)/tools/node_modules/vnu-jar || \
 	  npm install --prefix $(BUILD)/tools --silent --no-save --ignore-scripts vnu-jar@26.9.27
 
-fonts: $(READY) ## cut the theme's typefaces anew into _static/fonts, when a test asks for it
-	@$(PY) -m tools.site.fonts
+fonts: $(READY) ## cut the theme's typefaces anew for site and PDF, when a test asks for it
+	@$(PY) -m tools.fonts
 
 lighthouse: html ## let Lighthouse judge pages as on a phone, three times each (3 minutes; needs npm)
 	@test -d $(BUILD)/tools/node_modules/lighthouse || \

@@ -18,6 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "build": {"archive"},
     "downloads": {"archive"},
     "epub": {"archive"},
+    "fonts": {"pdf", "site"},  # for the folders that keep them
     "guide": set(),
     "linkcheck": set(),
     "lint": {"guide"},

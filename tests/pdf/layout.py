@@ -65,7 +65,7 @@ class Layout:
     def _is_sheet(self, page: int) -> bool:
         """Return whether *page* bears the title of a part alone."""
         return all(
-            r.font.startswith("Roboto") for r in self.runs if r.page == page and not r.artifact
+            r.font.startswith("GuideSlab") for r in self.runs if r.page == page and not r.artifact
         )
 
     def stray_lines(self) -> list[str]:

@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 
 from tests.pdf.conftest import Built, build
+from tests.pdf.press import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,8 +39,21 @@ def test_fonts_are_the_themes_and_embedded(every_node: Built) -> None:
             for font in page.Resources.get("/Font", {}).values()
         }
 
-    assert {"Lato-Regular", "Lato-Bold", "RobotoSlab-Bold"} <= set(fonts)
+    assert {"GuideSans-Regular", "GuideSans-Bold", "GuideSlab-Bold"} <= set(fonts)
     assert all(fonts.values())
+
+
+def test_other_alphabets_come_from_the_whole_font() -> None:
+    """The fonts cut for English lack them; they look like the rest, not like code."""
+    fonts = {
+        str(font["/BaseFont"]).partition("+")[2]
+        for font in compiled("Board, \u0158\u016f\u017e\u0435, *\u0416*")
+        .pages[0]["/Resources"]["/Font"]
+        .values()
+    }
+
+    assert {"GuideSans-Regular", "Lato-Regular", "Lato-Bold"} <= fonts
+    assert not any("Mono" in name for name in fonts)
 
 
 def test_pages_are_us_letter(every_node: Built) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tools.pdf import builder, press
 from tools.pdf.memory import Memory, digest, fingerprint
 
 if TYPE_CHECKING:
@@ -61,6 +63,22 @@ def test_changed_setting_prints_anew(make: Callable[..., Built], setting: dict[s
     before = make(INDEX, FILES).pdf().data
 
     assert make(INDEX, FILES, **setting).pdf().data != before
+
+
+def test_changed_fonts_print_anew(
+    make: Callable[..., Built], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """`make fonts` after another version of the theme: no source has changed, and all is new."""
+    before = stamps(make(INDEX, FILES))
+    copy = shutil.copytree(press.FONTS, tmp_path / "fonts")
+    (copy / "guide-sans-italic.ttf").unlink()
+    for module in (press, builder):
+        monkeypatch.setattr(module, "FONTS", copy)
+    press.typefaces.cache_clear()
+    after = stamps(make(INDEX, FILES))
+    press.typefaces.cache_clear()
+
+    assert after["guide"] > before["guide"]
 
 
 def test_removed_pdf_is_made_again(make: Callable[..., Built]) -> None:

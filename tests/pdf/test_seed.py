@@ -65,7 +65,7 @@ def test_bold_words_are_bold(pdf: Pdf) -> None:
     """Call 911 stands out."""
     from tests.pdf.ink import runs
 
-    bold = "".join(run.text for run in runs(pdf.path) if run.font == "Lato-Bold")
+    bold = "".join(run.text for run in runs(pdf.path) if run.font == "GuideSans-Bold")
 
     assert "immediate risk to you or others, call 911." in bold.replace("\u00a0", " ")
     assert "do not wait, call 911" in bold

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tools.site.fonts import CHARACTERS, FACES
+from tools.fonts import CHARACTERS, SCREEN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,7 +129,7 @@ def test_fonts_hold_the_characters_of_the_guide(guide: Build) -> None:
         text |= set(tree.xpath("string(//body)"))
 
     assert {char for char in text if char.isprintable()} - set(CHARACTERS) == set()
-    for name in FACES:
+    for name in SCREEN.faces:
         assert (guide.html / "_static" / "fonts" / name).read_bytes()[:4] == b"wOF2"
 
 

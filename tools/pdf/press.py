@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -21,8 +23,11 @@ STANDARDS = ("a-2a", "ua-1")
 TEMPLATE = Path(__file__).with_name("guide.typ")
 WORKER = Path(__file__).with_name("worker.py")
 
+FONTS = Path(__file__).with_name("fonts")
+"""The theme's typefaces as `tools.fonts` cuts them: site and PDF share one face."""
+
 FAMILIES = ("Lato", "RobotoSlab")
-"""Folders of the theme that hold the fonts: site and PDF share one face."""
+"""Folders of the theme that hold the whole fonts, for characters that those lack."""
 
 WORKLOAD = 500_000
 """A process gets no more jobs after so many characters of source: Typst holds about half a
@@ -38,7 +43,7 @@ class TypstSourceError(Exception):
 
 
 class Press:
-    """A Typst compiler that works in one folder, with the theme's fonts and Typst's own.
+    """A Typst compiler that works in one folder, with our fonts, the theme's and Typst's own.
 
     Fonts of the system are left out, so that every machine makes the same bytes. To be used in
     a ``with`` block, which ends its process.
@@ -99,7 +104,7 @@ class Press:
 
     def _start(self) -> subprocess.Popen[str]:
         theme = Path(sphinx_rtd_theme.__file__).parent / "static" / "fonts"
-        fonts = ",".join(str(theme / family) for family in FAMILIES)
+        fonts = ",".join(map(str, [FONTS, *(theme / family for family in FAMILIES)]))
         command = [sys.executable, str(WORKER), str(self._folder), fonts, ",".join(STANDARDS)]
         self._load = 0
         return subprocess.Popen(
@@ -114,6 +119,15 @@ class Press:
         if self._process:
             self._process.communicate()
             self._process = None
+
+
+@cache
+def typefaces() -> str:
+    """Return a digest of the fonts that PDFs are set in: ours, and the theme's by its version."""
+    content = hashlib.sha256(sphinx_rtd_theme.__version__.encode())
+    for path in sorted(FONTS.iterdir()):
+        content.update(path.read_bytes())
+    return content.hexdigest()
 
 
 def source_name(edition: str) -> str:

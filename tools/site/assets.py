@@ -22,7 +22,7 @@ STATIC = Path(__file__).parents[2] / "_static"
 
 ICON = "icon.svg"
 FONTS = STATIC / "fonts"
-"""The theme's typefaces as `tools.site.fonts` cuts them."""
+"""The theme's typefaces as `tools.fonts` cuts them."""
 
 STYLES = (
     *("fonts", "tokens", "tokens-dark", "base", "layout", "header", "sidebar", "contents"),

@@ -1,4 +1,4 @@
-"""The typefaces in ``_static/fonts`` are those of the theme, cut as ``tools.site.fonts`` says.
+"""The typefaces that are kept are those of the theme, cut as ``tools.fonts`` says.
 
 What a reader sees is compared, not bytes: another version of fontTools or Brotli may pack the same
 typeface in another way.
@@ -11,6 +11,7 @@ import io
 import itertools
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,13 +20,13 @@ from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTFont
 
 from tests.conftest import ROOT
-from tools.site import assets, fonts
+from tools import fonts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-MEND = "the theme or the choice in tools/site/fonts.py has changed: run `make fonts`"
+MEND = "the theme or the choice in tools/fonts.py has changed: run `make fonts`"
 BY_DEFAULT = "abvm blwm ccmp locl mark mkmk rlig calt clig curs rclt".split()
 """Features that a shaper turns on by itself; those of them that are not kept are off here."""
 LINES = {
@@ -71,29 +72,45 @@ def set_text(font: TTFont, text: str, features: tuple[str, ...]) -> Setting:
     ]
 
 
-@functools.cache
-def whole(name: str) -> TTFont:
-    """Return the theme's font of which the face *name* is a part."""
-    return TTFont(fonts.THEME / fonts.FACES[name])
+FACES = [(kind, name) for kind in fonts.KINDS for name in kind.faces]
 
 
 @functools.cache
-def set_whole(name: str, text: str, features: tuple[str, ...]) -> Setting:
-    """Return what the theme's font makes of *text*."""
-    return set_text(TTFont(fonts.THEME / fonts.FACES[name]), text, features)
+def whole(source: str) -> TTFont:
+    """Return the theme's font in the file *source*."""
+    return TTFont(fonts.THEME / source)
 
 
-def differences(kept: TTFont, name: str) -> list[str]:
-    """Return in what *kept* differs from a cut of the theme's font for the face *name*."""
+@functools.cache
+def set_whole(source: str, text: str, features: tuple[str, ...]) -> Setting:
+    """Return what the theme's font in the file *source* makes of *text*."""
+    return set_text(TTFont(fonts.THEME / source), text, features)
+
+
+def are_moved(font: TTFont, text: str) -> bool:
+    """Return whether letters of *text* are nearer to the next, or farther, than they are wide."""
+    text = text.replace("\u00ad", "")  # a soft hyphen is not drawn
+    glyphs = map(font.getBestCmap().get, map(ord, text))
+    widths = [font["hmtx"][glyph or ".notdef"][0] for glyph in glyphs]
+    return widths != [position[2] for *_, position in set_text(font, text, ("kern",))]
+
+
+def differences(kept: TTFont, kind: fonts.Kind, name: str) -> list[str]:
+    """Return in what *kept* differs from the theme's font, cut for the face *name* of *kind*."""
     found = []
-    wanted = characters(whole(name))
+    source = kind.faces[name]
+    wanted = characters(whole(source))
     if set(map(chr, kept.getBestCmap())) != set(wanted):
         found.append("characters")
-    pairs = "".join(map("".join, itertools.product(wanted, repeat=2)))
+    spaces = set(fonts.SPACES) & set(wanted) if kind.plain_spaces else set()
+    letters = "".join(char for char in wanted if char not in spaces)
+    if spaces and are_moved(kept, "".join(space + char for space in spaces for char in letters)):
+        found.append("kerning beside spaces")
+    pairs = "".join(map("".join, itertools.product(letters, repeat=2)))
     longer = "".join(map("".join, itertools.product(LONG_LIGATURES, repeat=3)))
     for text in (pairs, longer):
         ours = set_text(kept, text, fonts.FEATURES)
-        unlike = set(ours) ^ set(set_whole(name, text, fonts.FEATURES))
+        unlike = set(ours) ^ set(set_whole(source, text, fonts.FEATURES))
         if unlike:
             first = min(place for place, *_ in unlike)
             found.append(f"letters near {text[first : first + 2]!r}")
@@ -101,25 +118,27 @@ def differences(kept: TTFont, name: str) -> list[str]:
         found += [
             f"{table} {value}"
             for value in values
-            if getattr(kept[table], value) != getattr(whole(name)[table], value)
+            if getattr(kept[table], value) != getattr(whole(source)[table], value)
         ]
     for table in ("GPOS", "GSUB"):
         if {record.FeatureTag for record in kept[table].table.FeatureList.FeatureRecord} != {
-            record.FeatureTag for record in whole(name)[table].table.FeatureList.FeatureRecord
+            record.FeatureTag for record in whole(source)[table].table.FeatureList.FeatureRecord
         } & set(fonts.FEATURES):
             found.append(f"features of {table}")
     return found
 
 
-@pytest.mark.parametrize("name", fonts.FACES)
-def test_kept_fonts_are_those_of_the_theme(name: str) -> None:
+@pytest.mark.parametrize(("kind", "name"), FACES)
+def test_kept_fonts_are_those_of_the_theme(kind: fonts.Kind, name: str) -> None:
     """Each pair of characters looks as in the whole font, and no other characters are there."""
-    assert differences(TTFont(assets.FONTS / name), name) == [], MEND
+    assert differences(TTFont(kind.folder / name), kind, name) == [], MEND
 
 
 def test_no_other_fonts_are_kept() -> None:
-    """The site gets every file of the folder."""
-    assert {path.name for path in assets.FONTS.glob("*.woff2")} == set(fonts.FACES), MEND
+    """The site gets every file of its folder, Typst looks at every file of the other."""
+    for kind in fonts.KINDS:
+        kept = {path.name for path in kind.folder.iterdir() if path.suffix in {".woff2", ".ttf"}}
+        assert kept == set(kind.faces), MEND
 
 
 def widen(font: TTFont) -> None:
@@ -160,6 +179,7 @@ def raise_lines(font: TTFont) -> None:
     font["hhea"].ascent += 1
 
 
+@pytest.mark.parametrize("plain_spaces", [False, True])
 @pytest.mark.parametrize(
     ("change", "found"),
     [
@@ -171,39 +191,58 @@ def raise_lines(font: TTFont) -> None:
         (raise_lines, "hhea ascent"),
     ],
 )
-def test_another_font_is_seen(change: Callable[[TTFont], None], found: str) -> None:
+def test_another_font_is_seen(
+    change: Callable[[TTFont], None], found: str, *, plain_spaces: bool
+) -> None:
     """Each way in which the kept font may be another than the theme's."""
-    name = "lato-regular.woff2"
-    font = TTFont(assets.FONTS / name)
+    kind, name = next(face for face in FACES if face[0].plain_spaces == plain_spaces)
+    font = TTFont(kind.folder / name)
     change(font)
 
-    assert [text for text in differences(font, name) if text.startswith(found)]
+    assert [text for text in differences(font, kind, name) if text.startswith(found)]
 
 
 def test_another_choice_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Characters or features that the kept fonts were not cut by."""
-    name = "lato-regular.woff2"
+    kind, name = FACES[0]
     monkeypatch.setattr(fonts, "CHARACTERS", fonts.CHARACTERS + "\u0416")
     monkeypatch.setattr(fonts, "FEATURES", ("kern",))
 
-    assert {"characters", "features of GSUB"} <= set(differences(TTFont(assets.FONTS / name), name))
+    found = differences(TTFont(kind.folder / name), kind, name)
+    assert {"characters", "features of GSUB"} <= set(found)
 
 
-def test_make_fonts_cuts_them(tmp_path: Path) -> None:
-    """What ``make fonts`` writes passes, and is the same each time."""
-    first, second = tmp_path / "first", tmp_path / "second"
-    for folder in (first, second):
-        folder.mkdir()
-        assert fonts.main(folder) == 0
-    for name in fonts.FACES:
-        assert differences(TTFont(first / name), name) == []
-        assert (first / name).read_bytes() == (second / name).read_bytes()
+def test_kerning_beside_spaces_is_seen() -> None:
+    """The theme's own kerning, which has lines set anew for each word that ends with an r."""
+    kind = fonts.PRINT
+    name, source = next(iter(kind.faces.items()))
+
+    assert "kerning beside spaces" in differences(TTFont(fonts.THEME / source), kind, name)
 
 
-@pytest.mark.parametrize("name", fonts.FACES)
-def test_fonts_say_whose_they_are(name: str) -> None:
-    """Copyright, trademark and licence stay, the change is told, no reserved name is borne."""
-    before, after = whole(name)["name"], TTFont(assets.FONTS / name)["name"]
+def test_make_fonts_cuts_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What ``make fonts`` writes passes, and is the same each time; one face of each kind."""
+    made = []
+    for run in ("first", "second"):
+        kinds = [
+            replace(
+                kind, folder=tmp_path / f"{run}-{number}", faces=dict([*kind.faces.items()][:1])
+            )
+            for number, kind in enumerate(fonts.KINDS)
+        ]
+        monkeypatch.setattr(fonts, "KINDS", kinds)
+        assert fonts.main() == 0
+        made.append([(kind.folder / name).read_bytes() for kind in kinds for name in kind.faces])
+    for kind in kinds:
+        for name in kind.faces:
+            assert differences(TTFont(kind.folder / name), kind, name) == []
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize(("kind", "name"), FACES)
+def test_fonts_say_whose_they_are(kind: fonts.Kind, name: str) -> None:
+    """Copyright, trademark and licence stay, the change is told, no name of the whole is borne."""
+    before, after = whole(kind.faces[name])["name"], TTFont(kind.folder / name)["name"]
 
     for number in (0, 7, 9, 13, 14):
         assert after.getDebugName(number)
@@ -213,16 +252,17 @@ def test_fonts_say_whose_they_are(name: str) -> None:
         == f"{before.getDebugName(4)}, cut down to the characters of English."
     )
     for number in (1, 3, 4, 6, 16, 18):
-        assert "Lato" not in (after.getDebugName(number) or "")
+        for word in ("Lato", "Roboto"):
+            assert word not in (after.getDebugName(number) or "")
 
 
 def test_build_loads_no_font_tools() -> None:
     """A build takes the fonts as they are."""
-    code = "import sys, tools.site; print(*sys.modules)"
+    code = "import sys, tools.site, tools.pdf; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     loaded = set(done.stdout.split())
 
-    assert "tools.site.assets" in loaded
-    assert not loaded & {"brotli", "fontTools", "tools.site.fonts"}
+    assert {"tools.site.assets", "tools.pdf.press"} <= loaded
+    assert not loaded & {"brotli", "fontTools", "tools.fonts", "uharfbuzz"}
