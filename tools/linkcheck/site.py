@@ -20,7 +20,7 @@ from tools.linkcheck.fragments import has_id, is_top
 from tools.linkcheck.models import Judgement, Link, LinkCheckError, Occurrence, Result, Verdict
 from tools.linkcheck.page import read_page
 
-TIMEOUT = 300  # seconds
+TIMEOUT = 900  # seconds, as long as the links may take: a busy runner needs four minutes
 ORGANISATION = "This site"
 
 # Only files are looked at: whatever else a page links to is left to our own engine. Files outside
@@ -51,7 +51,7 @@ _AS_ROOT = (
 class Crawl:
     """LinkChecker at work on the site in *folder*, beside whatever else the run does.
 
-    It takes a minute for sixty pages: its anchor check parses a page once per anchor. Raises
+    It takes minutes for sixty pages: its anchor check parses a page once per anchor. Raises
     `LinkCheckError` where there is no site.
     """
 
