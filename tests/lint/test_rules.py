@@ -40,6 +40,7 @@ CASES: list[tuple[str, str, str, str]] = [
     ("BP005", "Learn More\n", "<<<<<<< HEAD\n\nLearn More\n", "<<<<<<< HEAD"),
     ("BP006", COPY, "Copy the list. TODO ask the vendor.", "TODO"),
     ("BP006", COPY, "Lorem ipsum dolor.", "Lorem ipsum"),
+    ("BP006", COPY, "Say who it happens to,\n   and when.", "Say who it happens to,"),
     ("BP007", COPY, "Copy the\u200b list.", "<U+200B>"),
     ("BP007", COPY, "Copy the \u202elist.", "<U+202E>"),
     ("BP008", "..\n  Created", "\ufeff..\n  Created", "<U+FEFF>"),

@@ -10,6 +10,7 @@ from docutils import nodes
 from tools.guide.advice import ADVICE, DIRECTIVES, ROLES
 from tools.guide.wording import nearest
 from tools.lint.findings import Edit, Hit, Severity
+from tools.lint.new import TEMPLATE
 from tools.lint.registry import rule
 
 if TYPE_CHECKING:
@@ -132,13 +133,33 @@ LEFTOVER = re.compile(
 )
 
 
+def instructions(template: str) -> re.Pattern[str]:
+    """Return what finds a sentence of *template* that tells the author what to say there."""
+    sentences = re.split(r"(?<=\.)\s+|: |[()\n]", template)
+    told = [text.strip().split() for text in sentences if re.search(r"\b[Ss]ay\b", text)]
+    return re.compile("|".join(r"\s+".join(map(re.escape, words)) for words in told))
+
+
+_INSTRUCTIONS = instructions(TEMPLATE.read_text(encoding="utf-8"))
+
+
 @rule("BP006", Severity.WARNING)
 def check_leftover(page: Page) -> Iterator[Hit]:
     """Finish what a note to yourself asks for, then remove the note.
 
+    The page that `make new` writes says in sentences of its own what to write in their place.
+
     Bad:  TODO: ask the vendor
     Bad:  Lorem ipsum dolor sit amet
+    Bad:  Say who it happens to, and when.
     """
+    for match in _INSTRUCTIONS.finditer(page.text):
+        yield Hit(
+            start=match.start(),
+            end=match.end(),
+            message="Instruction to the author is left",
+            repair="write what it asks for in its place",
+        )
     code = [node.astext() for node in page.all(nodes.literal_block)]
     for match in LEFTOVER.finditer(page.text):
         literal = page.is_literal(match.start())
