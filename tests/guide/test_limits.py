@@ -83,3 +83,17 @@ def test_refused_page_is_named_and_the_others_are_built(tmp_path: Path) -> None:
     assert "was left out" in (built.html / "deep.html").read_text()
     assert (built.html / "good.html").exists()
     assert run_build(source, tmp_path / "b2", "--strict", "html").status == 1
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_page_that_is_not_utf_8_is_named(encoding: str, tmp_path: Path) -> None:
+    """By its line, with what to do; the toolchain is not to blame."""
+    source = write_guide(tmp_path / "s", {"page": HEAD, "other": HEAD})
+    (source / "page.rst").write_bytes(f"{HEAD}An \xe9lection.\n".encode(encoding))
+    built = run_build(source, tmp_path / "b", "html")
+
+    line = {"latin-1": 4, "utf-16": 1}[encoding]
+    assert built.status == 1
+    assert f"page.rst:{line}: ERROR: byte 0x" in built.errors
+    assert "save the page as UTF-8 text" in built.errors
+    assert "toolchain" not in built.errors

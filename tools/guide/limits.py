@@ -10,10 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +84,36 @@ def refuse_excess(_app: Sphinx, docname: str, content: list[str]) -> None:
         content[0] = f"{name}\n{'=' * len(name)}\n\nThis page was left out, for it is too large.\n"
 
 
+class UnreadablePageError(SphinxError):
+    """Sphinx cannot read a page, and stops with a traceback where it tries."""
+
+    category = "The guide was not built"
+
+
+def undecodable(data: bytes) -> tuple[int, str] | None:
+    """Return line and message where the page *data* is not UTF-8; none where it is."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return line, f"byte 0x{data[error.start]:02x} is not UTF-8; save the page as UTF-8 text"
+    return None
+
+
+def refuse_undecodable(_app: Sphinx, env: BuildEnvironment, docnames: Iterable[str]) -> None:
+    """Name every page to be read that is not UTF-8.
+
+    Raises `UnreadablePageError` where there is one.
+    """
+    faults = {name: undecodable(env.doc2path(name).read_bytes()) for name in docnames}
+    for docname, fault in faults.items():
+        if fault:
+            logger.error("%s", fault[1], location=(docname, fault[0]))
+    if any(faults.values()):
+        raise UnreadablePageError("mend what is listed above and run the command again")
+
+
 def setup(app: Sphinx) -> None:
     """Look at each page before it is parsed."""
+    app.connect("env-before-read-docs", refuse_undecodable)
     app.connect("source-read", refuse_excess, priority=100)
