@@ -210,9 +210,13 @@ def test_clean_page_has_no_finding() -> None:
     assert lint(CLEAN) == []
 
 
+COPIED = {"best-practices/keeping-copies.rst": CLEAN, "index.rst": INDEX, "glossary.rst": GLOSSARY}
+
 ELSEWHERE: dict[str, dict[str, Any]] = {
     "BP001": {"text": "".join("  " * i + "* x\n\n" for i in range(400))},
     "BP109": {"text": "Only a paragraph.\n", "path": "other.rst"},
+    "BP112": {"text": CLEAN, "path": "best-practices/copied.rst", "pages": COPIED},
+    "BP113": {"text": CLEAN, "path": "best-practices/copied.rst", "pages": COPIED},
     "BP901": {"text": CLEAN, "path": "best-practices/other.rst"},
     "BP905": {"text": CLEAN, "path": "best-practices/Keeping_Copies.rst"},
     "BP907": {"text": INDEX.replace("glossary", "glosary"), "path": "index.rst"},
@@ -224,6 +228,14 @@ ELSEWHERE: dict[str, dict[str, Any]] = {
 def test_rule_about_the_whole_page(code: str) -> None:
     """Each of them finds its fault."""
     assert code in codes(lint(**ELSEWHERE[code]))
+
+
+def test_copied_page_is_told_what_it_shares_and_with_whom() -> None:
+    """Title and label, each at its place, with the page that had it first."""
+    found = lint(**ELSEWHERE["BP112"])
+    shared = [(each.code, each.text) for each in found if "'best-practices/keeping" in each.message]
+
+    assert shared == [("BP112", "Keeping Copies"), ("BP113", "keeping-copies")]
 
 
 def test_every_rule_is_tested() -> None:

@@ -29,6 +29,8 @@ MAX_BYTES = 4 * MAX_CHARACTERS
 
 _SUBSTITUTION = re.compile(r"^\.\. \|([^|\n]{1,100})\|[ \t]", re.MULTILINE)
 _LABEL = re.compile(r"^[ \t]*\.\.[ ]_`?([^:`\n]{1,200})`?:", re.MULTILINE)
+_PLACE = re.compile(r"^[ \t]*\.\.[ ]_`?([^:`\n]{1,200})`?:[ \t]*\r?$", re.MULTILINE)
+_TITLE = re.compile(r"^\.\. \|bp_title\| replace::[ \t]*(\S.*)$", re.MULTILINE)
 _TERM = re.compile(r"^[ ]{3}(\S.*?)[ ]*$")
 
 
@@ -137,13 +139,35 @@ class Project:
     def labels(self) -> frozenset[str]:
         """The labels of all pages, in small letters, and those that Sphinx itself has."""
         found = (match for text in self.texts.values() for match in _LABEL.findall(text))
-        return frozenset(" ".join(label.lower().split()) for label in found) | _SPHINX_LABELS
+        return frozenset(map(folded, found)) | _SPHINX_LABELS
+
+    @cached_property
+    def label_pages(self) -> dict[str, list[str]]:
+        """The pages that have each label, which stands above a place and leads nowhere else."""
+        return self._pages_by(_PLACE)
+
+    @cached_property
+    def title_pages(self) -> dict[str, list[str]]:
+        """The practices of each title, in small letters."""
+        return self._pages_by(_TITLE)
+
+    def _pages_by(self, pattern: re.Pattern[str]) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for docname, text in self.texts.items():
+            for name in set(map(folded, pattern.findall(text))):
+                found.setdefault(name, []).append(docname)
+        return found
 
     def resolved(self, target: str, docname: str) -> str:
         """Return the page that *target* names on the page *docname*."""
         folder = docname.rpartition("/")[0]
         path = target[1:] if target.startswith("/") else f"{folder}/{target}"
         return normpath(path.lstrip("/")).removesuffix(".rst")
+
+
+def folded(name: str) -> str:
+    """Return *name* as Sphinx compares it: in small letters, with single spaces."""
+    return " ".join(name.lower().split())
 
 
 _SPHINX_LABELS = frozenset({"genindex", "modindex", "search", "bp-practices"})

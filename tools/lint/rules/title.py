@@ -11,12 +11,12 @@ from docutils import nodes
 from tools.guide.reader import TITLE, practice_title, wrong_title
 from tools.guide.wording import nearest, plain
 from tools.lint.findings import Edit, Hit, Severity
-from tools.lint.project import local_substitutions
+from tools.lint.project import folded, local_substitutions
 from tools.lint.registry import rule
 from tools.lint.rules.markup import messages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tools.lint.page import Page
 
@@ -241,4 +241,42 @@ def check_several_titles(page: Page) -> Iterator[Hit]:
             section.line,
             "Page has a second title",
             "underline it as a section, with other characters than the title",
+        )
+
+
+@rule("BP112", Severity.ERROR)
+def check_title_taken(page: Page) -> Iterator[Hit]:
+    """Give each practice a title of its own; lists and searches tell practices apart by it.
+
+    A page that began as a copy of another needs a new title.
+    """
+    definition = page.document.substitution_defs.get(TITLE)
+    if definition is not None:
+        match = re.search(rf"^\.\. \|{TITLE}\| replace::[ \t]*(\S.*?)[ \t]*\r?$", page.text, re.M)
+        yield from _taken(page, match, "Title", page.project.title_pages)
+
+
+@rule("BP113", Severity.ERROR)
+def check_label_taken(page: Page) -> Iterator[Hit]:
+    """Give each label to one page; a link by it would not know where to lead.
+
+    A page that began as a copy of another needs a new label.
+    """
+    for match in re.finditer(r"^\.\.[ \t]+_`?([^:`\n]{1,200}?)`?:[ \t]*\r?$", page.text, re.M):
+        yield from _taken(page, match, "Label", page.project.label_pages)
+
+
+def _taken(
+    page: Page, match: re.Match[str] | None, what: str, places: Mapping[str, list[str]]
+) -> Iterator[Hit]:
+    """Yield a hit where the name that *match* holds is one of another page in *places*, too."""
+    if match is None:
+        return
+    others = [name for name in places.get(folded(match[1]), []) if name != page.docname]
+    if others:
+        yield Hit(
+            start=match.start(1),
+            end=match.end(1),
+            message=f"{what} is already that of '{others[0]}'",
+            repair="write another one",
         )
