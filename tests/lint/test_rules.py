@@ -230,6 +230,14 @@ def test_rule_about_the_whole_page(code: str) -> None:
     assert code in codes(lint(**ELSEWHERE[code]))
 
 
+def test_level_that_is_none_is_not_said_to_be_all_of_them() -> None:
+    """`Level 4` may be any: the author chooses."""
+    found = lint(spoiled("(|Maturity1| maturity)\n#.", "(Level 4 maturity)\n#."))
+    [typed] = [each for each in found if each.code == "BP301"]
+
+    assert typed.repair == "write those of |Maturity1|, |Maturity2|, |Maturity3| that you mean"
+
+
 def test_copied_page_is_told_what_it_shares_and_with_whom() -> None:
     """Title and label, each at its place, with the page that had it first."""
     found = lint(**ELSEWHERE["BP112"])

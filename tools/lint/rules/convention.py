@@ -217,7 +217,7 @@ def check_level_typed(page: Page) -> Iterator[Hit]:
         if page.is_option(match.start()):
             continue
         name = names.get(" ".join(match[0].casefold().split()))
-        every = " and ".join(f"|{each}|" for each in names.values())
+        every = ", ".join(f"|{each}|" for each in names.values())
         edits = (Edit(start=match.start(), end=match.end(), text=f"|{name}|"),)
         around = (
             page.text[match.start() - 1 : match.start()] + page.text[match.end() : match.end() + 1]
@@ -226,7 +226,7 @@ def check_level_typed(page: Page) -> Iterator[Hit]:
             start=match.start(),
             end=match.end(),
             message="Level is typed",
-            repair=f"write |{name}|" if name else f"write {every}",
+            repair=f"write |{name}|" if name else f"write those of {every} that you mean",
             edits=edits if name and not re.search(r"[\w|*`]", around) else (),
         )
 
