@@ -25,6 +25,7 @@ HOSTILE = [
     "1. item",
     "/ term: item",
     "a; b #c; d",
+    r"e-pollbooks, x-ray-tube (E-mail) \e-b #x-y; a--b, 1-a a-1",
 ]
 
 
@@ -38,6 +39,11 @@ def test_typst_markup_is_printed_as_it_was(text: str) -> None:
 def test_typst_strings_hold_what_they_were_given(text: str) -> None:
     """The same for text that goes to Typst as a string."""
     assert printed(f"#text({escape.string(text)})") == text
+
+
+def test_letter_and_word_stay_on_one_line() -> None:
+    """A line does not end in the `e-` of e-pollbook; other hyphens may end one."""
+    assert escape.markup("An e-pollbook; a hand-out") == r"An #box[e\-pollbook];\; a hand\-out"
 
 
 @pytest.mark.parametrize("before", ["#emph[x];", "#emph[x];#emph[y];"])

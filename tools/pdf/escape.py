@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # What Typst markup gives a meaning: always, as a pair (`--`, `//`), or at the start of a line.
 _MARKUP = re.compile(r"""[\\#$*_`<>@\[\]~"'/=+;-]|(?<=\d)\.(?=\s|$)|\.(?=\.)|^\.""")
+# `e-pollbook` stays whole: its `e-` alone at the end of a line reads as a slip.
+_LETTER_AND_WORD = re.compile(r"\b[^\W\d_]\\-[^\W\d_]+")
 # Typst ends a paragraph at these too; docutils does not.
 _SPACE = re.compile("[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 # Characters that no font draws and no PDF may hold.
@@ -26,7 +28,8 @@ def markup(text: str, undrawable: Set[str] = frozenset()) -> str:
 
     The characters in *undrawable*, which no font at hand has, are spelled out by name.
     """
-    return _MARKUP.sub(r"\\\g<0>", _SPACE.sub(" ", clean(text, undrawable)))
+    quoted = _MARKUP.sub(r"\\\g<0>", _SPACE.sub(" ", clean(text, undrawable)))
+    return _LETTER_AND_WORD.sub(r"#box[\g<0>];", quoted) if "\\-" in quoted else quoted
 
 
 def string(text: str, undrawable: Set[str] = frozenset()) -> str:
