@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import subprocess
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
@@ -324,6 +324,9 @@ def test_asks_for_the_day_on_which_the_line_was_written(tmp_path: Path) -> None:
 
     assert date_added(Result(link=link, judgement=judgement)) == "20200203"
     assert date_added(Result(link=late, judgement=judgement)) == "20220506"
+    use = replace(link.occurrences[0], line=1, written=(link.occurrences[0].file, 2, 1))
+    used = Link(url="https://h.gov/", occurrences=(use,))
+    assert date_added(Result(link=used, judgement=judgement)) == "20220506"
     other = Occurrence(file=str(tmp_path / "absent\0.rst"), line=1, column=1)
     unknown = Link(url="https://h.gov/", occurrences=(other,))
     assert date_added(Result(link=unknown, judgement=judgement)) == ""

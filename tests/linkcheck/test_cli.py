@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.linkcheck.conftest import ALLOW, FAST, ROOT, TEXT
+from tools.linkcheck.cli import main
 from tools.linkcheck.interrupt import let_finish
 from tools.linkcheck.models import Judgement, Link, Report, Result, Verdict
 from tools.linkcheck.report.write import write_reports
@@ -402,3 +403,16 @@ def test_no_report_overwrites_a_page(tmp_path: Path, check: Callable[..., Done])
     assert done.status == 2
     assert f"--html {page} would overwrite a page" in done.err
     assert page.read_text(encoding="utf-8") == "Guide\n=====\n\nWords.\n"
+
+
+def test_no_report_overwrites_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """That which is used where none is named, whatever of it is there yet."""
+    (tmp_path / "urls").write_text("tel:+15550100\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(SystemExit) as ended:
+        main(["--urls", "urls", "--json", "build/../build/links.sqlite"])
+    assert ended.value.code == 2
+    assert "would overwrite build/links.sqlite, which is read" in capsys.readouterr().err

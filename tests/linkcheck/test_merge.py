@@ -323,3 +323,12 @@ def test_a_schema_is_a_number(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
     assert main(["merge", str(path)]) == 2
     assert "is not a report of this program (schema 1)" in capsys.readouterr().err
+
+
+def test_merge_names_what_no_file_can_be_called(capsys: pytest.CaptureFixture[str]) -> None:
+    """A list of names that became one name, for want of spaces."""
+    name = "part.json," * 30
+
+    assert main(["merge", name, "--quiet"]) == 2
+    assert "part.json,part.json" in (said := capsys.readouterr().err)
+    assert "too long" in said
