@@ -103,9 +103,11 @@ def _read_pages(source: Path, config: Path) -> list[Place]:
                 with _deep_recursion():
                     app.builder.read()
         except SphinxError as error:
-            raise LinkCheckError(f"{source}: the guide cannot be read: {error}") from error
+            message = f"{source}: the guide cannot be read: {error}"
+            raise LinkCheckError(_find_other_encoding(source) or message) from error
         except UnicodeDecodeError as error:
-            raise LinkCheckError(_find_other_encoding(source)) from error
+            message = f"{source}: a file that the guide includes is not UTF-8; save it so"
+            raise LinkCheckError(_find_other_encoding(source) or message) from error
         except RecursionError as error:
             message = "nests too deeply, or has too many URLs in one paragraph"
             raise LinkCheckError(f"{source}: a page {message}") from error
@@ -144,7 +146,7 @@ def _deep_recursion() -> Iterator[None]:
 
 
 def _find_other_encoding(source: Path) -> str:
-    """Say which page holds which byte that UTF-8 has not; Sphinx does not tell."""
+    """Return which page holds which byte that UTF-8 has not, if one does; Sphinx does not tell."""
     for path in sorted(source.rglob("*.rst")):
         try:
             path.read_bytes().decode("utf-8")
@@ -153,4 +155,4 @@ def _find_other_encoding(source: Path) -> str:
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
             byte = error.object[error.start]
             return f"{display(path)}:{line}:{column}: not UTF-8 (byte 0x{byte:02x}); save it so"
-    return f"{source}: a file that the guide includes is not UTF-8; save it so"
+    return ""
