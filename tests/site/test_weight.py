@@ -52,7 +52,9 @@ def visit(page: Page, site: str, guide: Build, address: str) -> dict[str, int]:
     """Return what the browser asks for on *address*: path and bytes."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{site}/{address}", wait_until="networkidle")
+    page.goto(f"{site}/{address}", wait_until="load")
+    page.evaluate("document.fonts.ready.then(() => true)")  # a slow machine is idle before that
+    page.wait_for_load_state("networkidle")
     paths = {urlsplit(url).path.lstrip("/") for url in asked}
     return {path: on_the_wire(guide.html / path) for path in sorted(paths)}
 
