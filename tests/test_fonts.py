@@ -21,6 +21,7 @@ from fontTools.ttLib import TTFont
 
 from tests.conftest import ROOT
 from tools import fonts
+from tools.pdf import press
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,13 +79,13 @@ FACES = [(kind, name) for kind in fonts.KINDS for name in kind.faces]
 @functools.cache
 def whole(source: str) -> TTFont:
     """Return the theme's font in the file *source*."""
-    return TTFont(fonts.THEME / source)
+    return TTFont(press.THEME_FONTS / source)
 
 
 @functools.cache
 def set_whole(source: str, text: str, features: tuple[str, ...]) -> Setting:
     """Return what the theme's font in the file *source* makes of *text*."""
-    return set_text(TTFont(fonts.THEME / source), text, features)
+    return set_text(TTFont(press.THEME_FONTS / source), text, features)
 
 
 def are_moved(font: TTFont, text: str) -> bool:
@@ -214,7 +215,7 @@ def test_kerning_beside_spaces_is_seen() -> None:
     kind = fonts.PRINT
     name, source = next(iter(kind.faces.items()))
 
-    assert "kerning beside spaces" in differences(TTFont(fonts.THEME / source), kind, name)
+    assert "kerning beside spaces" in differences(TTFont(press.THEME_FONTS / source), kind, name)
 
 
 def test_make_fonts_cuts_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

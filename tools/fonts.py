@@ -12,10 +12,8 @@ from __future__ import annotations
 import io
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import sphinx_rtd_theme
 import uharfbuzz as hb
 from fontTools import subset, ttLib
 from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
@@ -25,11 +23,9 @@ from tools.site import assets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from fontTools.ttLib.tables._n_a_m_e import table__n_a_m_e
-
-THEME = Path(sphinx_rtd_theme.__file__).parent / "static" / "fonts"
-"""Folder of the theme's fonts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -196,7 +192,7 @@ def main() -> int:
     for kind in KINDS:
         kind.folder.mkdir(exist_ok=True)
         for name, source in kind.faces.items():
-            content = cut(THEME / source, kind)
+            content = cut(press.THEME_FONTS / source, kind)
             (kind.folder / name).write_bytes(content)
             print(f"{name}: {len(content)} bytes")
     return 0

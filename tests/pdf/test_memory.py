@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tools.pdf import builder, press
+from tools.pdf import press
 from tools.pdf.memory import Memory, digest, fingerprint
 
 if TYPE_CHECKING:
@@ -72,8 +72,7 @@ def test_changed_fonts_print_anew(
     before = stamps(make(INDEX, FILES))
     copy = shutil.copytree(press.FONTS, tmp_path / "fonts")
     (copy / "guide-sans-italic.ttf").unlink()
-    for module in (press, builder):
-        monkeypatch.setattr(module, "FONTS", copy)
+    monkeypatch.setattr(press, "FONTS", copy)
     press.typefaces.cache_clear()
     after = stamps(make(INDEX, FILES))
     press.typefaces.cache_clear()

@@ -90,13 +90,14 @@ def changed_urls(reference: str, links: Iterable[Link], source: Path) -> frozens
     fresh = pages & {(folder / name).resolve() for name in untracked.split("\0") if name}
     diff = read_diff(text)
     settings = "\n".join(diff.added.get("conf.py", {}).values())
+    removed = "\n".join(diff.removed)
     added = {(top / name).resolve(): lines for name, lines in diff.added.items()}
     added |= {page: dict(enumerate(_read(page).split("\n"), 1)) for page in fresh}
     diff.added = {str(page): _recount(page, lines) for page, lines in added.items()}
     return frozenset(
         link.url
         for link in links
-        if _is_new(link, diff, fresh) or _is_set(link.url, settings, diff)
+        if _is_new(link, diff, fresh) or _is_set(link.url, settings, removed)
     )
 
 
@@ -121,10 +122,12 @@ def _recount(page: Path, added: dict[int, str]) -> dict[int, str]:
     return counted
 
 
-def _is_set(url: str, settings: str, diff: Diff) -> bool:
+def _is_set(url: str, settings: str, removed: str) -> bool:
     """Return whether the lines that were added to conf.py brought *url*, in whatever quotes."""
-    whole = re.compile(re.escape(url.removeprefix("mailto:")) + _GOES_ON)
-    removed = "\n".join(diff.removed)
+    bare = url.removeprefix("mailto:")
+    if bare not in settings:
+        return False
+    whole = re.compile(re.escape(bare) + _GOES_ON)
     return len(whole.findall(settings)) > len(whole.findall(removed))
 
 

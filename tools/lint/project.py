@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tools.guide.levels import DEFAULT_NAMES, Levels
 from tools.guide.limits import MAX_CHARACTERS
+from tools.guide.reader import TITLE
 from tools.guide.reviews import REVIEW_DAYS
 
 if TYPE_CHECKING:
@@ -29,8 +30,9 @@ MAX_BYTES = 4 * MAX_CHARACTERS
 
 _SUBSTITUTION = re.compile(r"^\.\. \|([^|\n]{1,100})\|[ \t]", re.MULTILINE)
 _LABEL = re.compile(r"^[ \t]*\.\.[ ]_`?([^:`\n]{1,200})`?:", re.MULTILINE)
-_PLACE = re.compile(r"^[ \t]*\.\.[ ]_`?([^:`\n]{1,200})`?:[ \t]*\r?$", re.MULTILINE)
-_TITLE = re.compile(r"^\.\. \|bp_title\| replace::[ \t]*(\S.*)$", re.MULTILINE)
+_PLACE = re.compile(rf"{_LABEL.pattern}[ \t]*\r?$", re.MULTILINE)
+TITLE_LINE = re.compile(rf"^\.\. \|{TITLE}\| replace::[ \t]*(\S.*?)[ \t]*\r?$", re.MULTILINE)
+"""The definition of a practice's title, which is its first group."""
 _TERM = re.compile(r"^[ ]{3}(\S.*?)[ ]*$")
 
 
@@ -149,7 +151,7 @@ class Project:
     @cached_property
     def title_pages(self) -> dict[str, list[str]]:
         """The practices of each title, in small letters."""
-        return self._pages_by(_TITLE)
+        return self._pages_by(TITLE_LINE)
 
     def _pages_by(self, pattern: re.Pattern[str]) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}

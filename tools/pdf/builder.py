@@ -34,7 +34,7 @@ from tools.pdf.editions import (
 from tools.pdf.labels import MARK
 from tools.pdf.links import Links
 from tools.pdf.memory import Memory, digest, fingerprint
-from tools.pdf.press import FONTS, STANDARDS, Press, TypstSourceError, source_name, typefaces
+from tools.pdf.press import STANDARDS, Press, TypstSourceError, source_name, typefaces
 from tools.pdf.pruning import is_for, pruned
 from tools.pdf.rowheads import mark_row_headers
 from tools.pdf.source import Cover, book_source, checklist_source
@@ -112,8 +112,7 @@ class PdfBuilder(Builder):
         """Return a digest of all that the PDFs depend on; pages count by their doctrees."""
         files = {*Path(self.doctreedir).rglob("*.doctree"), Path(self.confdir) / POLICY}
         files |= {path for path in Path(__file__).parent.iterdir() if path.is_file()}
-        files |= set(FONTS.iterdir())
-        settings = [self.config[name] for name in SETTINGS] + list(self._levels.all)
+        settings = [self.config[name] for name in SETTINGS] + [*self._levels.all, typefaces()]
         return fingerprint(files, [*settings, os.environ.get("SOURCE_DATE_EPOCH")])
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002
@@ -173,8 +172,8 @@ class PdfBuilder(Builder):
     def _is_new(self, name: str, text: Manuscript) -> bool:
         """Return whether the PDF *name* was not made of *text* already, and remember it."""
         before = self._memory.editions.get(name)
-        print_with = (STANDARDS, typefaces())
-        now = digest(text.source, self._folder, self.timestamp, *print_with, text.tables)
+        look = (STANDARDS, typefaces(), text.tables)
+        now = digest(text.source, self._folder, self.timestamp, *look)
         self._memory.editions[name] = now
         return before != now or not (self.outdir / name).exists()
 

@@ -26,6 +26,8 @@ WORKER = Path(__file__).with_name("worker.py")
 FONTS = Path(__file__).with_name("fonts")
 """The theme's typefaces as `tools.fonts` cuts them: site and PDF share one face."""
 
+THEME_FONTS = Path(sphinx_rtd_theme.__file__).parent / "static" / "fonts"
+
 FAMILIES = ("Lato", "RobotoSlab")
 """Folders of the theme that hold the whole fonts, for characters that those lack."""
 
@@ -103,8 +105,7 @@ class Press:
         return str(json.loads(answer)["report"])
 
     def _start(self) -> subprocess.Popen[str]:
-        theme = Path(sphinx_rtd_theme.__file__).parent / "static" / "fonts"
-        fonts = ",".join(map(str, [FONTS, *(theme / family for family in FAMILIES)]))
+        fonts = ",".join(map(str, [FONTS, *(THEME_FONTS / family for family in FAMILIES)]))
         command = [sys.executable, str(WORKER), str(self._folder), fonts, ",".join(STANDARDS)]
         self._load = 0
         return subprocess.Popen(
@@ -125,7 +126,7 @@ class Press:
 def typefaces() -> str:
     """Return a digest of the fonts that PDFs are set in: ours, and the theme's by its version."""
     content = hashlib.sha256(sphinx_rtd_theme.__version__.encode())
-    for path in sorted(FONTS.iterdir()):
+    for path in sorted(FONTS.glob("*.ttf")):
         content.update(path.read_bytes())
     return content.hexdigest()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -133,14 +134,12 @@ LEFTOVER = re.compile(
 )
 
 
-def instructions(template: str) -> re.Pattern[str]:
-    """Return what finds a sentence of *template* that tells the author what to say there."""
-    sentences = re.split(r"(?<=\.)\s+|: |[()\n]", template)
+@cache
+def instructions() -> re.Pattern[str]:
+    """Return what finds a sentence of the template that tells the author what to say there."""
+    sentences = re.split(r"(?<=\.)\s+|: |[()\n]", TEMPLATE.read_text(encoding="utf-8"))
     told = [text.strip().split() for text in sentences if re.search(r"\b[Ss]ay\b", text)]
     return re.compile("|".join(r"\s+".join(map(re.escape, words)) for words in told))
-
-
-_INSTRUCTIONS = instructions(TEMPLATE.read_text(encoding="utf-8"))
 
 
 @rule("BP006", Severity.WARNING)
@@ -153,7 +152,7 @@ def check_leftover(page: Page) -> Iterator[Hit]:
     Bad:  Lorem ipsum dolor sit amet
     Bad:  Say who it happens to, and when.
     """
-    for match in _INSTRUCTIONS.finditer(page.text):
+    for match in instructions().finditer(page.text):
         yield Hit(
             start=match.start(),
             end=match.end(),

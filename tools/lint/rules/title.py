@@ -11,7 +11,7 @@ from docutils import nodes
 from tools.guide.reader import TITLE, practice_title, wrong_title
 from tools.guide.wording import nearest, plain
 from tools.lint.findings import Edit, Hit, Severity
-from tools.lint.project import folded, local_substitutions
+from tools.lint.project import TITLE_LINE, folded, local_substitutions
 from tools.lint.registry import rule
 from tools.lint.rules.markup import messages
 
@@ -252,7 +252,7 @@ def check_title_taken(page: Page) -> Iterator[Hit]:
     """
     definition = page.document.substitution_defs.get(TITLE)
     if definition is not None:
-        match = re.search(rf"^\.\. \|{TITLE}\| replace::[ \t]*(\S.*?)[ \t]*\r?$", page.text, re.M)
+        match = TITLE_LINE.search(page.text)
         yield from _taken(page, match, "Title", page.project.title_pages)
 
 
