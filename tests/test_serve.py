@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import sys
 import time
 import urllib.request
 from http.client import HTTPException
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 
@@ -17,7 +19,6 @@ from tests.conftest import ROOT, write_guide
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 PATIENCE = 40
 """Seconds to wait for a change to show on a busy machine."""
@@ -50,12 +51,17 @@ def eventually(condition: Callable[[], bool]) -> bool:
 
 
 def is_running(group: int) -> bool:
-    """Return whether a process of the *group* is left."""
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    """Return whether a process of the *group* goes on.
+
+    One that has ended stays listed, as Z, where the first process of a container never asks for
+    how those that it inherits have ended.
+    """
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it has ended since
+            state, _parent, its_group, *_ = path.read_text().rpartition(")")[2].split()
+            if int(its_group) == group and state != "Z":
+                return True
+    return False
 
 
 def test_preview_shows_a_saved_page_and_offers_the_pdf(tmp_path: Path) -> None:

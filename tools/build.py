@@ -56,6 +56,8 @@ BUILDERS: dict[Edition, tuple[str, ...]] = {
 }
 """Sphinx builders that an edition needs."""
 
+PATIENCE = 10
+"""Seconds that a preview has to end after Ctrl-C."""
 BUILD_ORDER = ("pdf", "epub", "html")
 """The site comes last, for it lists the editions that it offers."""
 
@@ -308,10 +310,14 @@ def serve(source: Path, target: Path, arguments: Sequence[str]) -> int:
     for watched in ("_templates", "_static", "conf.py", "tools"):
         command += ["--watch", str(ROOT / watched)]
     command += ["--re-ignore", r"(^|/)(\.|__pycache__)", "--post-build", shlex.join(after)]
-    try:
-        return subprocess.call([*command, *arguments, str(source), str(target / "preview")])
-    except KeyboardInterrupt:
-        return OK
+    with subprocess.Popen([*command, *arguments, str(source), str(target / "preview")]) as preview:
+        try:
+            return preview.wait()
+        except KeyboardInterrupt:  # which the preview and its builds have got, too
+            with contextlib.suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
+                preview.wait(PATIENCE)
+            preview.kill()
+            return OK
 
 
 def refresh_preview_pdf(source: Path, target: Path) -> int:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from tests.conftest import ROOT
 from tests.lint.pages import CLEAN, GLOSSARY, INDEX, SOURCE, TODAY, codes, guide, lint, spoiled
 from tools.lint import registry
 from tools.lint.project import Settings, own_settings
+from tools.lint.rules.words import dictionary, is_in_dictionary
 from tools.lint.run import Linter, Source, decoded, pages, read
 from tools.lint.vocabulary import vocabulary
 
@@ -294,6 +296,17 @@ def test_what_only_looks_wrong_is_let_pass(name: str) -> None:
 
     findings = lint(page, path="primer/page.rst", pages={"glossary.rst": GLOSSARY})
     assert [str(each) for each in findings if each.severity != "hint"] == []
+
+
+def test_each_word_of_the_dictionary_is_found_in_it() -> None:
+    """Its file is searched as it is, for which it must be in order."""
+    words = json.loads("".join(dictionary()).join(("{", "}")))
+
+    assert len(words) > 100_000
+    assert [word for word in words if not is_in_dictionary(word)] == []
+    assert [
+        word for word in ("", "aardvar", "lisst", "zzzz", "{", "}") if is_in_dictionary(word)
+    ] == []
 
 
 def test_words_of_conf_are_known() -> None:
