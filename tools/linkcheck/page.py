@@ -118,7 +118,7 @@ class _Reader:
         elif name == "textarea":
             self.take_text(text)
 
-    def start(self, name: str, raw: str) -> None:
+    def start(self, name: str, raw: str, position: int) -> None:  # noqa: ARG002
         if self.hidden:
             self.hidden_depth += name == self.hidden
         elif name in _MAY_HIDE and _is_hidden(name, raw):
@@ -266,7 +266,7 @@ def parse_refresh(text: str) -> tuple[int, str] | None:
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
-def decode_text(content: bytes, content_type: str) -> str:
+def decode_text(content: bytes, content_type: str = "") -> str:
     """Return the text of a page: byte order mark, then header, then `meta`, then UTF-8."""
     for mark, encoding in _BOMS:
         if content.startswith(mark):

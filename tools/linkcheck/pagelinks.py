@@ -10,7 +10,7 @@ from sphinx import addnodes
 
 from tools.linkcheck.locate import Found, Locator, is_written_out
 from tools.linkcheck.models import Problem, Verdict
-from tools.linkcheck.rawhtml import urls_in_html
+from tools.linkcheck.rawhtml import links_in_html
 from tools.linkcheck.recorder import Block, Record, is_within
 from tools.linkcheck.slips import Slip, find_false_target, find_refused, find_slips
 from tools.linkcheck.sources import Place, Sources, Spot
@@ -108,7 +108,7 @@ def _links_of(node: nodes.Element) -> Iterator[tuple[str, str]]:
         entries: list[tuple[str | None, str]] = node.get("entries", [])
         yield from ((target, title or "") for title, target in entries if "://" in target)
     elif isinstance(node, nodes.raw) and "html" in node.get("format", ""):
-        found = urls_in_html(node.astext())
+        found = (link.url for link in links_in_html(node.astext()))
         yield from ((url, "") for url in found if _EXTERNAL.match(url))
 
 

@@ -1,6 +1,7 @@
-"""The URLs in HTML that a page passes through as it is."""
+"""The links in HTML: in what a page passes through as it is, and in the pages of a built site."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tools.linkcheck.tokens import read_attributes, read_tokens
 
@@ -9,31 +10,53 @@ _ONE = frozenset(
     {"action", "cite", "data", "formaction", "href", "manifest", "poster", "src", "xlink:href"}
 )
 _CANDIDATES = frozenset({"srcset", "imagesrcset"})
+_LONGEST_TEXT = 200  # characters, after which no more is added
+
+
+@dataclass(slots=True)
+class HtmlLink:
+    """One URL as written, the position of its tag in the page, and the text that is clicked."""
+
+    url: str
+    position: int
+    text: str = ""
 
 
 class _Links:
     """Keeps what attributes link to; comments, scripts and text are none."""
 
     def __init__(self) -> None:
-        self.urls: list[str] = []
+        self.found: list[HtmlLink] = []
+        self._clicked: list[HtmlLink] = []
 
-    def start(self, name: str, raw: str) -> None:
-        for key, value in read_attributes(raw).items():
-            if key in _ONE and (key != "data" or name == "object"):
-                self.urls.append(value.strip())
-            elif key in _CANDIDATES:
-                self.urls += _candidates(value)
-            elif key == "ping":
-                self.urls += value.split()
+    def start(self, name: str, raw: str, position: int) -> None:
+        links = [HtmlLink(url, position) for url in _urls_of(name, raw) if url]
+        self.found += links
+        if name == "a":
+            self._clicked = links
 
     def end(self, name: str) -> None:
-        pass
+        if name == "a":
+            self._clicked = []
 
     def take_text(self, text: str) -> None:
-        pass
+        for link in self._clicked:
+            if len(link.text) < _LONGEST_TEXT:
+                link.text += text
 
     def take_raw(self, name: str, text: str) -> None:
         pass
+
+
+def _urls_of(name: str, raw: str) -> Iterator[str]:
+    """Yield the URLs in the attributes *raw* of an element."""
+    for key, value in read_attributes(raw).items():
+        if key in _ONE and (key != "data" or name == "object"):
+            yield value.strip()
+        elif key in _CANDIDATES:
+            yield from _candidates(value)
+        elif key == "ping":
+            yield from value.split()
 
 
 def _candidates(value: str) -> Iterator[str]:
@@ -48,12 +71,13 @@ def _candidates(value: str) -> Iterator[str]:
             wanted = url.endswith(",")
 
 
-def urls_in_html(html: str) -> list[str]:
+def links_in_html(html: str) -> list[HtmlLink]:
     """Return what the tags of *html* link to, load or send to, as browsers read it, in order.
 
-    >>> urls_in_html('<img srcset="/a.png 1x, /b.png 2x"><!-- <a href="/c"> -->')
+    >>> page = '<img srcset="/a.png 1x, /b.png 2x"><!-- <a href="/c"> -->'
+    >>> [link.url for link in links_in_html(page)]
     ['/a.png', '/b.png']
     """
     links = _Links()
     read_tokens(links, html)
-    return [url for url in links.urls if url]
+    return links.found

@@ -1,27 +1,32 @@
 """The built site: internal links, anchors, assets and downloads, crawled by LinkChecker offline.
 
 LinkChecker is a program of its own under another licence: it is run as a command, and only its
-report is read.
+report is read. Places within pages are looked for here: its own check of them reads a page anew for
+each.
 """
 
 import csv
 import io
+import mimetypes
 import os
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from typing import NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
 
 from tools.linkcheck.fragments import has_id, is_top
 from tools.linkcheck.models import Judgement, Link, LinkCheckError, Occurrence, Result, Verdict
-from tools.linkcheck.page import read_page
+from tools.linkcheck.page import clean, decode_text, read_page
+from tools.linkcheck.rawhtml import HtmlLink, links_in_html
 
-TIMEOUT = 900  # seconds, as long as the links may take: a busy runner needs four minutes
+TIMEOUT = 900  # seconds, as long as the links may take
 ORGANISATION = "This site"
+_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 # Only files are looked at: whatever else a page links to is left to our own engine. Files outside
 # the site are listed, for they will not be published, but not opened. A name with a
@@ -38,8 +43,7 @@ checkextern=0
 ignore=
   ^(?!file:)
   \\x00|%00
-{strays}[AnchorCheck]
-"""
+{strays}"""
 # LinkChecker becomes the user `nobody` when it is started by root, and could then read neither
 # its own packages nor the site in root's folders, as in most CI containers.
 _AS_ROOT = (
@@ -51,8 +55,7 @@ _AS_ROOT = (
 class Crawl:
     """LinkChecker at work on the site in *folder*, beside whatever else the run does.
 
-    It takes minutes for sixty pages: its anchor check parses a page once per anchor. Raises
-    `LinkCheckError` where there is no site.
+    Raises `LinkCheckError` where there is no site.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -89,7 +92,8 @@ class Crawl:
             words = (work / "errors").read_text(encoding="utf-8", errors="replace").splitlines()
         if status not in (0, 1) or "urlname;" not in report:
             raise LinkCheckError(f"LinkChecker failed ({status}): {_cause(words)[:300]}")
-        return read_report(report, self._folder)
+        broken = read_report(report, self._folder)
+        return _results(find_faults(self._pages(), self._folder, broken), self._folder)
 
     def stop(self) -> None:
         """End it without findings."""
@@ -137,19 +141,87 @@ def _is_within(path: Path, folder: Path) -> bool:
         return False
 
 
-def read_report(text: str, folder: Path) -> list[Result]:
-    """Return the findings in LinkChecker's CSV, one per link target as written."""
+class Fault(NamedTuple):
+    """One link that leads nowhere: its target, what is wrong with it, and where it stands."""
+
+    url: str
+    verdict: Verdict
+    reason: str
+    place: Occurrence
+
+
+def read_report(text: str, folder: Path) -> list[Fault]:
+    """Return the findings in LinkChecker's CSV, which names one place for each target."""
     csv.field_size_limit(len(text) + 1)  # a link may be as long as its page
     table = io.StringIO(text[text.index("urlname;") :], newline="")
     rows = csv.DictReader(table, delimiter=";")
+    return [
+        Fault((row["url"] or row["urlname"]).partition("#")[0], Verdict.BROKEN, reason, _place(row))
+        for row in rows
+        if row["valid"] is not None  # else it is a remark after the table
+        for reason in _faults(row, folder)
+    ]
+
+
+def find_faults(pages: Iterable[Path], folder: Path, broken: Iterable[Fault]) -> Iterator[Fault]:
+    """Yield each link in *pages* to a target of *broken*, or to a place that its page is without.
+
+    Those of *broken* that no page links to, but a style sheet, are yielded as they are.
+    """
+    left = {_path_of(fault.url): fault for fault in broken}
+    known, facts = dict(left), cache(_facts_of)
+    for page in pages:
+        text = decode_text(page.read_bytes())
+        base = urljoin(page.as_uri(), facts(page).base)
+        for link in links_in_html(text):
+            address, _, fragment = link.url.partition("#")
+            target = _joined(base, address)
+            place = fragment.partition(":~:")[0]
+            if fault := known.get(_path_of(target)):
+                left.pop(_path_of(target), None)
+                yield fault._replace(place=_occurrence(page, text, link))
+            elif not is_top(place) and _is_lost(place, _page_at(target, folder), facts):
+                reason = f"the page has no #{unquote(place)}"
+                where = _occurrence(page, text, link)
+                yield Fault(f"{target}#{fragment}", Verdict.MISSING_FRAGMENT, reason, where)
+    yield from left.values()
+
+
+class _Facts(NamedTuple):
+    """What is kept of a page: where its links start from, and the places in it."""
+
+    base: str
+    ids: frozenset[str]
+
+
+def _facts_of(path: Path) -> _Facts:
+    page = read_page(path.read_bytes(), want_ids=True)
+    return _Facts(page.base, page.ids)
+
+
+def _is_lost(place: str, page: Path | None, facts: Callable[[Path], _Facts]) -> bool:
+    """Return whether there is a *page* and it is without the *place*."""
+    return page is not None and not has_id(facts(page).ids, place)
+
+
+def _joined(base: str, address: str) -> str:
+    """Return the URL of *address* on a page at *base*, "" where browsers make none of it."""
+    try:
+        return urljoin(base, address) if address else base
+    except ValueError:
+        return ""
+
+
+def _path_of(url: str) -> str:
+    """Return the path of the file at *url*, the URL itself where it is none."""
+    return unquote(urlsplit(url).path) if url.startswith("file:///") else url
+
+
+def _results(faults: Iterable[Fault], folder: Path) -> list[Result]:
+    """Return *faults* as results, one per target."""
     found: dict[tuple[str, Verdict, str], dict[Occurrence, None]] = {}
-    ids_of = cache(_ids_of)
-    for row in rows:
-        if row["valid"] is None:
-            continue  # a remark after the table
-        for verdict, reason in _judge(row, folder, ids_of):
-            key = (row["url"] or row["urlname"], verdict, reason)
-            found.setdefault(key, {})[_place(row)] = None
+    for url, verdict, reason, place in faults:
+        found.setdefault((url, verdict, reason), {})[place] = None
     return [
         Result(
             link=Link(url=_shown(url, folder), occurrences=tuple(sorted(places, key=_order))),
@@ -161,10 +233,8 @@ def read_report(text: str, folder: Path) -> list[Result]:
     ]
 
 
-def _judge(
-    row: dict[str, str], folder: Path, ids_of: Callable[[Path], frozenset[str]]
-) -> Iterator[tuple[Verdict, str]]:
-    """Yield the verdict on one row; rows without one are fine."""
+def _faults(row: dict[str, str], folder: Path) -> Iterator[str]:
+    """Yield what is wrong with the target of one row: nothing, mostly."""
     if row["parentname"].endswith("/"):
         return  # LinkChecker's own list of the files in a folder, which no reader gets
     left_out = row["result"] == "filtered"
@@ -174,31 +244,37 @@ def _judge(
         if _is_published(row["urlname"], folder):
             return
     elif left_out and not row["url"].startswith(f"{folder.as_uri()}/"):
-        yield Verdict.BROKEN, "it leads out of the built site, to a file of this machine"
+        yield "it leads out of the built site, to a file of this machine"
         return
     if left_out or row["valid"] != "True":
-        yield Verdict.BROKEN, "the page or file is not in the built site"
+        yield "the page or file is not in the built site"
         return
     page = Path(unquote(urlsplit(row["url"]).path))
-    in_folder = page.is_dir()
-    if in_folder:
-        page /= "index.html"
-    if in_folder and not page.is_file():
-        yield Verdict.BROKEN, "the folder has no index.html, so there is no page at its address"
-        return
-    warning = row["warningstring"]
-    doubtful = in_folder or (warning.startswith("Anchor") and "not found" in warning)
-    fragment = row["urlname"].partition("#")[2].partition(":~:")[0]
-    # LinkChecker knows anchors in their decoded form only, and no text directives.
-    if doubtful and not is_top(fragment) and not has_id(ids_of(page), fragment):
-        yield Verdict.MISSING_FRAGMENT, f"the page has no #{unquote(fragment)}"
+    if page.is_dir() and not (page / "index.html").is_file():
+        yield "the folder has no index.html, so there is no page at its address"
 
 
-def _ids_of(page: Path) -> frozenset[str]:
+def _page_at(url: str, folder: Path) -> Path | None:
+    """Return the page of the site at *url*, if there is one."""
+    if not url.startswith("file:///"):
+        return None
+    page = Path(_path_of(url))
     try:
-        return read_page(page.read_bytes(), want_ids=True).ids
-    except OSError:
-        return frozenset()
+        page = page / "index.html" if page.is_dir() else page
+        there = page.is_file() and _is_within(page, folder)
+    except (OSError, ValueError):  # a name that is too long, or holds a zero byte
+        return None
+    return page if there and mimetypes.guess_type(page.name)[0] in _PAGE_TYPES else None
+
+
+def _occurrence(page: Path, text: str, link: HtmlLink) -> Occurrence:
+    start = text.rfind("\n", 0, link.position) + 1
+    return Occurrence(
+        file=_relative(page),
+        line=text.count("\n", 0, link.position) + 1,
+        column=link.position - start + 1,
+        text=clean(link.text)[:200],
+    )
 
 
 def _is_published(name: str, folder: Path) -> bool:

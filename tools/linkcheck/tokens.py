@@ -20,8 +20,8 @@ _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noem
 class Reader(Protocol):
     """What takes the tokens of a page, in their order; `raw` are a tag's attributes as written."""
 
-    def start(self, name: str, raw: str) -> None:
-        """Take a start tag."""
+    def start(self, name: str, raw: str, position: int) -> None:
+        """Take the start tag that stands at *position* of the page."""
 
     def end(self, name: str) -> None:
         """Take an end tag."""
@@ -66,7 +66,7 @@ def _read_token(reader: Reader, text: str, match: re.Match[str]) -> int:
     if match["end"]:
         reader.end(name)
         return rest.end()
-    reader.start(name, rest["attributes"])
+    reader.start(name, rest["attributes"], match.start())
     if name not in _RAW:
         return rest.end()
     end = _find_end(text, name, rest.end())
