@@ -194,6 +194,20 @@ def test_names_every_place_of_a_dead_link(site: Path) -> None:
     assert found["gone-by-style.png"][0].file.endswith("s.css")
 
 
+def test_looks_for_all_that_a_page_loads(site: Path) -> None:
+    """Pictures for wide screens and posters of videos, which LinkChecker passes over."""
+    (site / "wide.png").write_bytes(b"x")
+    (site / "more.html").write_text(
+        '<title>M</title><picture><source srcset="wide.png 1x, gone-wide.png 2x">'
+        '<img src="wide.png?v=2" srcset="gone-small.png" alt="w"></picture>'
+        '<video poster="gone-poster.png"></video><a href="/guide/elsewhere.html">e</a>'
+    )
+    found = {one.link.url for one in Crawl(site).finish()}
+
+    assert {"gone-wide.png", "gone-small.png", "gone-poster.png"} <= found
+    assert not [url for url in found if "wide.png" in url and "gone" not in url]
+
+
 def test_reads_a_page_once_however_many_places_it_has(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

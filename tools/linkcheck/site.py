@@ -26,6 +26,7 @@ from tools.linkcheck.rawhtml import HtmlLink, links_in_html
 
 TIMEOUT = 900  # seconds, as long as the links may take
 ORGANISATION = "This site"
+_MISSING = "the page or file is not in the built site"
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 # Only files are looked at: whatever else a page links to is left to our own engine. Files outside
@@ -166,7 +167,8 @@ def read_report(text: str, folder: Path) -> list[Fault]:
 def find_faults(pages: Iterable[Path], folder: Path, broken: Iterable[Fault]) -> Iterator[Fault]:
     """Yield each link in *pages* to a target of *broken*, or to a place that its page is without.
 
-    Those of *broken* that no page links to, but a style sheet, are yielded as they are.
+    Those of *broken* that no page links to, but a style sheet, are yielded as they are. Files that
+    LinkChecker does not look for, such as a video's poster, are looked for here.
     """
     left = {_path_of(fault.url): fault for fault in broken}
     known, facts = dict(left), cache(_facts_of)
@@ -180,6 +182,8 @@ def find_faults(pages: Iterable[Path], folder: Path, broken: Iterable[Fault]) ->
             if fault := known.get(_path_of(target)):
                 left.pop(_path_of(target), None)
                 yield fault._replace(place=_occurrence(page, text, link))
+            elif not address.startswith("/") and _is_missing(target, folder):
+                yield Fault(target, Verdict.BROKEN, _MISSING, _occurrence(page, text, link))
             elif not is_top(place) and _is_lost(place, _page_at(target, folder), facts):
                 reason = f"the page has no #{unquote(place)}"
                 where = _occurrence(page, text, link)
@@ -197,6 +201,16 @@ class _Facts(NamedTuple):
 def _facts_of(path: Path) -> _Facts:
     page = read_page(path.read_bytes(), want_ids=True)
     return _Facts(page.base, page.ids)
+
+
+def _is_missing(url: str, folder: Path) -> bool:
+    """Return whether *url* is within the site, and nothing is there."""
+    if not url.startswith(f"{folder.as_uri()}/"):
+        return False
+    try:
+        return not Path(_path_of(url)).exists()
+    except (OSError, ValueError):  # a name that is too long, or holds a zero byte
+        return True
 
 
 def _is_lost(place: str, page: Path | None, facts: Callable[[Path], _Facts]) -> bool:
@@ -247,7 +261,7 @@ def _faults(row: dict[str, str], folder: Path) -> Iterator[str]:
         yield "it leads out of the built site, to a file of this machine"
         return
     if left_out or row["valid"] != "True":
-        yield "the page or file is not in the built site"
+        yield _MISSING
         return
     page = Path(unquote(urlsplit(row["url"]).path))
     if page.is_dir() and not (page / "index.html").is_file():
