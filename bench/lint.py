@@ -7,34 +7,16 @@ sphinx-lint, whose checks are part of ours, stands beside it; it does not read t
 from __future__ import annotations
 
 import argparse
-import re
-import shutil
 import sys
 import tempfile
 from functools import partial
 from pathlib import Path
 
-from bench import measure
+from bench import measure, pages
 
 ROOT = measure.ROOT
 PAGE = ROOT / "source" / "best-practices" / "user-management.rst"
 SPHINX_LINT = "-m", "sphinxlint"
-
-
-def write_guide(folder: Path, pages: int) -> Path:
-    """Write a guide with *pages* practices below *folder*, copies of our own under other names."""
-    shutil.copytree(ROOT / "source", folder)
-    practices = folder / "best-practices"
-    models = [path for path in sorted(practices.glob("*.rst")) if "|bp_title|" in path.read_text()]
-    names = [f"{models[n % len(models)].stem}-{n}" for n in range(pages - len(models))]
-    for number, name in enumerate(names):
-        text = models[number % len(models)].read_text(encoding="utf-8")
-        text = re.sub(r"^\.\. _([\w-]+):", rf".. _\1-{number}:", text, flags=re.MULTILINE)
-        (practices / f"{name}.rst").write_text(text, encoding="utf-8")
-    entries = "".join(f"   best-practices/{name}\n" for name in names)
-    with (folder / "index.rst").open("a", encoding="utf-8") as index:
-        index.write(f"\n.. toctree::\n   :hidden:\n\n{entries}")
-    return folder
 
 
 def main() -> None:
@@ -44,7 +26,7 @@ def main() -> None:
     quick = options.parse_args().quick
     many = 200 if quick else 1_000
     with tempfile.TemporaryDirectory() as folder:
-        large = write_guide(Path(folder) / "source", many)
+        large = pages.write_copies(Path(folder) / "source", many)
         subjects = {"one page": PAGE, "the guide": ROOT / "source", f"{many:,} practices": large}
         tools = {"ours": ("-m", "tools.lint"), "sphinx-lint": SPHINX_LINT}
         costs = measure.in_turns(
@@ -62,9 +44,9 @@ def main() -> None:
     )
     for name, measured in costs.items():
         assert not isinstance(measured, measure.AbsentError)
-        seconds, pages = measure.median(measured), counts[name.partition(": ")[2]]
+        seconds, read = measure.median(measured), counts[name.partition(": ")[2]]
         cpu, peak = measure.median(measured, "cpu"), measure.median(measured, "peak") / 1e6
-        table.add(name, pages, seconds, cpu, round(peak), round(pages / seconds))
+        table.add(name, read, seconds, cpu, round(peak), round(read / seconds))
     table.publish("lint")
 
 

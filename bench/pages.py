@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import random
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from tools.guide.catalogue import HANDBOOK_PRACTICES, catalogue
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+SOURCE = Path(__file__).parents[1] / "source"
 PART = 50
 """Practices in a part of a grouped guide."""
 
@@ -256,6 +258,26 @@ def write_guide(folder: Path, count: int, *, grouped: bool = False, seed: int = 
         _toctree(["glossary"], "Glossary"),
     ]
     (folder / "index.rst").write_text("\n".join(index), encoding="utf-8")
+    return folder
+
+
+def write_copies(folder: Path, pages: int) -> Path:
+    """Write a guide with *pages* practices to *folder*, copies of our own under other names.
+
+    Returns *folder*. Labels and titles get the number of the copy, for the linter wants them unlike.
+    """
+    shutil.copytree(SOURCE, folder)
+    practices = folder / "best-practices"
+    models = [path for path in sorted(practices.glob("*.rst")) if "|bp_title|" in path.read_text()]
+    names = [f"{models[n % len(models)].stem}-{n}" for n in range(pages - len(models))]
+    for number, name in enumerate(names):
+        text = models[number % len(models)].read_text(encoding="utf-8")
+        text = re.sub(r"^\.\. _([\w-]+):", rf".. _\1-{number}:", text, flags=re.MULTILINE)
+        text = re.sub(r"(\|bp_title\| replace:: .*)", rf"\1 {number}", text)
+        (practices / f"{name}.rst").write_text(text, encoding="utf-8")
+    entries = "".join(f"   best-practices/{name}\n" for name in names)
+    with (folder / "index.rst").open("a", encoding="utf-8") as index:
+        index.write(f"\n.. toctree::\n   :hidden:\n\n{entries}")
     return folder
 
 

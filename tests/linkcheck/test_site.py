@@ -9,7 +9,7 @@ import pytest
 from tests.linkcheck.conftest import FAST
 from tools.linkcheck.models import LinkCheckError
 from tools.linkcheck.settings import Settings
-from tools.linkcheck.site import TIMEOUT, Crawl, read_report
+from tools.linkcheck.site import TIMEOUT, Crawl, find_faults, read_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -206,6 +206,21 @@ def test_looks_for_all_that_a_page_loads(site: Path) -> None:
 
     assert {"gone-wide.png", "gone-small.png", "gone-poster.png"} <= found
     assert not [url for url in found if "wide.png" in url and "gone" not in url]
+
+
+def test_bears_pages_that_cannot_be_read_and_bases_that_are_none(site: Path) -> None:
+    """The other links are told all the same, and those of such a base are nobody's."""
+    page = site / "more.html"
+    page.write_text('<title>M</title><base href="http://["><a href="page.html#lost">l</a>')
+    faults = list(find_faults([site / "not-there.html", page, site / "index.html"], site, []))
+
+    assert {fault.url.rpartition("/")[2] for fault in faults} == {
+        "gone.css",
+        "gone.html",
+        "gone.pdf",
+        "gone.png",
+        "page.html#nowhere",
+    }
 
 
 def test_reads_a_page_once_however_many_places_it_has(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bench.pages import write_copies
 from tests.conftest import ROOT, write_guide
 from tests.lint.pages import CLEAN, spoiled
 from tools.lint import registry
@@ -288,6 +289,15 @@ def test_single_page_takes_less_than_half_a_second() -> None:
     page = "source/best-practices/user-management.rst"
 
     assert cpu_seconds(page, rounds=5) < 0.5
+
+
+def test_copies_of_the_guide_have_no_errors(tmp_path: Path) -> None:
+    """``make bench`` lints a guide of 1,000 copies, and ends where one has an error."""
+    practices = len(list((ROOT / "source" / "best-practices").glob("*.rst")))
+    guide = write_copies(tmp_path / "source", practices + 40)
+
+    done = run(str(guide))
+    assert done.returncode == 0, done.stdout.decode()[-2000:]
 
 
 def test_whole_guide_takes_less_than_two_seconds() -> None:

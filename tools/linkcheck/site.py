@@ -173,8 +173,8 @@ def find_faults(pages: Iterable[Path], folder: Path, broken: Iterable[Fault]) ->
     left = {_path_of(fault.url): fault for fault in broken}
     known, facts = dict(left), cache(_facts_of)
     for page in pages:
-        text = decode_text(page.read_bytes())
-        base = urljoin(page.as_uri(), facts(page).base)
+        text = decode_text(_read(page))
+        base = _joined(page.as_uri(), facts(page).base)
         for link in links_in_html(text):
             address, _, fragment = link.url.partition("#")
             target = _joined(base, address)
@@ -199,8 +199,16 @@ class _Facts(NamedTuple):
 
 
 def _facts_of(path: Path) -> _Facts:
-    page = read_page(path.read_bytes(), want_ids=True)
+    page = read_page(_read(path), want_ids=True)
     return _Facts(page.base, page.ids)
+
+
+def _read(page: Path) -> bytes:
+    """Return the content of *page*, nothing where it cannot be read: LinkChecker says so."""
+    try:
+        return page.read_bytes()
+    except OSError:
+        return b""
 
 
 def _is_missing(url: str, folder: Path) -> bool:
@@ -220,8 +228,10 @@ def _is_lost(place: str, page: Path | None, facts: Callable[[Path], _Facts]) -> 
 
 def _joined(base: str, address: str) -> str:
     """Return the URL of *address* on a page at *base*, "" where browsers make none of it."""
+    if not address:
+        return base
     try:
-        return urljoin(base, address) if address else base
+        return urljoin(base, address)
     except ValueError:
         return ""
 
