@@ -56,10 +56,11 @@ BUILDERS: dict[Edition, tuple[str, ...]] = {
 }
 """Sphinx builders that an edition needs."""
 
-PATIENCE = 10
-"""Seconds that a preview has to end after Ctrl-C."""
 BUILD_ORDER = ("pdf", "epub", "html")
 """The site comes last, for it lists the editions that it offers."""
+
+PATIENCE = 10
+"""Seconds that a preview has to end after Ctrl-C."""
 
 
 class BuildError(Exception):
