@@ -216,6 +216,29 @@ def test_what_stays_unreachable_for_weeks_is_broken() -> None:
     assert verdicts == ["unreachable"] * 3 + ["broken"]
 
 
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        ("silent gone gone", "unreachable unreachable broken"),
+        ("gone silent gone gone", "unreachable unreachable unreachable broken"),
+        ("gone ok gone gone", "unreachable ok unreachable broken"),
+        # Never anything but failures for weeks: the last of them need not come twice.
+        ("silent silent silent gone", "unreachable unreachable unreachable broken"),
+    ],
+)
+def test_only_what_a_server_shows_twice_in_a_row_is_broken(runs: str, expected: str) -> None:
+    """A run in which it does not answer says nothing about the page."""
+    kinds = {"ok": Verdict.OK, "gone": Verdict.BROKEN, "silent": Verdict.UNREACHABLE}
+    memory, verdicts = None, []
+    for week, run in enumerate(runs.split()):
+        now = NOW + 7 * DAY * week
+        judged = weigh(_judgement(kinds[run]), memory, scheduled=True, doubtful_host=False, now=now)
+        verdicts.append(str(judged.verdict))
+        memory = remember("https://h.gov/p", judged, memory, now)
+
+    assert " ".join(verdicts) == expected
+
+
 def test_says_what_changed_since_the_last_run() -> None:
     """A new title and a new redirect are worth a look."""
     url = "https://h.gov/p"

@@ -7,6 +7,7 @@ from tools.linkcheck.state import DAY, Memory
 
 # Failures that a server showed; malformed and unsafe links need no second look.
 _OBSERVED = frozenset({Verdict.BROKEN, Verdict.SOFT_404, Verdict.MISSING_FRAGMENT})
+_FIRST_SEEN = "first seen in this run: "
 LONG_GONE = 14 * DAY  # seconds of nothing but failures until `unreachable` becomes `broken`
 LONG_GONE_RUNS = 3
 
@@ -25,11 +26,11 @@ def weigh(
     """
     known = before if before and before.last_checked <= now else None
     doubtful = scheduled or (doubtful_host and judgement.status in (404, 410))
-    if doubtful and judgement.verdict in _OBSERVED and not (known and known.failures):
+    if doubtful and judgement.verdict in _OBSERVED and not (known and _has_shown(known, now)):
         return replace(
             judgement,
             verdict=Verdict.UNREACHABLE,
-            reason=f"first seen in this run: {judgement.reason}",
+            reason=f"{_FIRST_SEEN}{judgement.reason}",
             notes=(*judgement.notes, f"{judgement.verdict} if the next run finds it, too"),
         )
     if (
@@ -43,6 +44,15 @@ def weigh(
         return replace(judgement, verdict=Verdict.BROKEN, reason=reason)
     changes = _changes(judgement, known)
     return replace(judgement, notes=(*judgement.notes, *changes)) if changes else judgement
+
+
+def _has_shown(known: Memory, now: float) -> bool:
+    """Return whether a server showed a failure in the run before, or it has failed for weeks.
+
+    A run in which it did not answer says nothing about the page.
+    """
+    shown = known.verdict in _OBSERVED or known.reason.startswith(_FIRST_SEEN)
+    return (shown and known.failures > 0) or _is_long_gone(known, now)
 
 
 def _is_long_gone(known: Memory, now: float) -> bool:
