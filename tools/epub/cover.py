@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import sphinx_rtd_theme
-import typst
 
 TEMPLATE = Path(__file__).with_name("cover.typ")
 PIXELS_PER_INCH = 144
@@ -18,6 +17,8 @@ def draw_cover(title: str, version: str, note: str) -> bytes:
 
     Raises `typst.TypstError` when the template is wrong.
     """
+    import typst  # noqa: PLC0415 - every build of the site reads this file
+
     fonts = Path(sphinx_rtd_theme.__file__).parent / "static" / "fonts"
     words = json.dumps({"title": title, "version": version, "note": note})
     image = typst.compile(

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tools.pdf.builder import PdfBuilder
+from sphinx.builders import Builder
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+
+class LateBuilder(Builder):
+    """Stands for the builder until a PDF is wanted: a build of the site need not import it."""
+
+    name = "pdf"
+
+    def __new__(cls, app: Sphinx, env: BuildEnvironment) -> Builder:  # type: ignore[misc]
+        """Return the builder itself."""
+        from tools.pdf.builder import PdfBuilder  # noqa: PLC0415
+
+        return PdfBuilder(app, env)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the builder and its settings."""
-    app.add_builder(PdfBuilder)
+    app.add_builder(LateBuilder)
 
     app.add_config_value("pdf_cover_note", "", "", types=frozenset({str}))
     app.add_config_value("pdf_editions", {}, "", types=frozenset({dict}))
