@@ -264,7 +264,7 @@ def write_guide(folder: Path, count: int, *, grouped: bool = False, seed: int = 
 def write_copies(folder: Path, pages: int) -> Path:
     """Write a guide with *pages* practices to *folder*, copies of our own under other names.
 
-    Returns *folder*. Labels and titles get the number of the copy, for the linter wants them unlike.
+    Returns *folder*. Labels and titles get the number of the copy, for no two may be alike.
     """
     shutil.copytree(SOURCE, folder)
     practices = folder / "best-practices"
