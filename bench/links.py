@@ -10,6 +10,7 @@ import argparse
 import json
 import math
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -50,14 +51,22 @@ def main() -> None:
     """Measure all tables, or a small part of each with --quick."""
     parser = argparse.ArgumentParser(prog="python -m bench.links", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small numbers, one round")
-    quick = parser.parse_args().quick
-    rounds = 1 if quick else ROUNDS
+    parser.add_argument(
+        "--patience",
+        metavar="SECONDS",
+        type=float,
+        default=PATIENCE,
+        help="what a checker may take for one row (default: %(default)s)",
+    )
+    options = parser.parse_args()
+    quick, rounds = options.quick, 1 if options.quick else ROUNDS
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         work.chmod(0o755)  # LinkChecker gives up the rights of root, and must still read it
         measure_bar(work, 1 if quick else 5)
         measure_limits(work, 1000 if quick else FRESH_LINKS, rounds)
-        measure_peers(work, SIZES[:1] if quick else SIZES, rounds, 60.0 if quick else PATIENCE)
+        patience = min(options.patience, 60.0) if quick else options.patience
+        measure_peers(work, SIZES[:1] if quick else SIZES, rounds, patience)
 
 
 # -- the bar of issue 5 ------------------------------------------------------------------------
@@ -206,6 +215,10 @@ def _in_turns(
                     done = asked["GET"] + asked["HEAD"]
                     text = f"more than {patience:.0f} s ({done:,} requests by then)"
                     raise AbsentError(text) from None
+                except RuntimeError as failure:  # it calls broken what is there, or broke down
+                    if name == "ours" or name not in PEERS:
+                        raise
+                    raise AbsentError(_last_words(failure)) from None
                 requests[name] = _describe(server.counts(), links, name)
                 return cost
 
@@ -217,6 +230,12 @@ def _in_turns(
 def _run(command: Sequence[str | Path], cwd: Path = ROOT, timeout: float = PATIENCE) -> Cost:
     environment = {**ENVIRONMENT, "PYTHONPATH": str(ROOT)}
     return run(command, cwd=cwd, env=environment, timeout=timeout)
+
+
+def _last_words(failure: RuntimeError) -> str:
+    """Return the last line that a failed peer printed, without its colours."""
+    lines = re.sub(r"\x1b\[[\d;]*m", "", str(failure)).strip().splitlines()
+    return f"failed: {lines[-1].strip()[:90]}"
 
 
 def _describe(asked: dict[str, int], links: int, name: str) -> str:
