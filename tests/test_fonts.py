@@ -256,7 +256,7 @@ def test_fonts_say_whose_they_are(kind: fonts.Kind, name: str) -> None:
 
 def test_build_loads_no_font_tools() -> None:
     """A build takes the fonts as they are."""
-    code = "import sys, tools.site, tools.pdf; print(*sys.modules)"
+    code = "import sys, tools.site, tools.pdf.builder; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )

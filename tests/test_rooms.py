@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,3 +69,16 @@ def test_tools_import_neither_tests_nor_benchmarks(path: Path) -> None:
 def test_configuration_names_tools_only_as_extensions() -> None:
     """conf.py holds settings; it imports nothing of tools/."""
     assert not [name for name in imports(ROOT / "conf.py") if name.startswith("tools")]
+
+
+def test_a_build_of_the_site_loads_no_book() -> None:
+    """Each build would wait for what only PDFs and the cover of the EPUB need."""
+    rooms = "tools.guide.extension, tools.site, tools.epub, tools.pdf"
+    code = f"import sys, {rooms}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+
+    assert set(rooms.split(", ")) <= loaded
+    assert not loaded & {"tools.pdf.builder", "tools.pdf.writer", "typst"}
