@@ -216,7 +216,7 @@ def _in_turns(
                     text = f"more than {patience:.0f} s ({done:,} requests by then)"
                     raise AbsentError(text) from None
                 except RuntimeError as failure:  # it calls broken what is there, or broke down
-                    if name == "ours" or name not in PEERS:
+                    if not _is_peer(name):
                         raise
                     raise AbsentError(_last_words(failure)) from None
                 requests[name] = _describe(server.counts(), links, name)
@@ -232,6 +232,11 @@ def _run(command: Sequence[str | Path], cwd: Path = ROOT, timeout: float = PATIE
     return run(command, cwd=cwd, env=environment, timeout=timeout)
 
 
+def _is_peer(name: str) -> bool:
+    """Return whether the contestant *name* is none of ours, whose faults end the run."""
+    return name in PEERS and name != "ours"
+
+
 def _last_words(failure: RuntimeError) -> str:
     """Return the last line that a failed peer printed, without its colours."""
     lines = re.sub(r"\x1b\[[\d;]*m", "", str(failure)).strip().splitlines()
@@ -245,7 +250,7 @@ def _describe(asked: dict[str, int], links: int, name: str) -> str:
     """
     if (done := max(asked["GET"], asked["HEAD"])) < links:
         text = f"asked for {done:,} of {links:,} links"
-        raise (AbsentError if name in PEERS and name != "ours" else RuntimeError)(text)
+        raise (AbsentError if _is_peer(name) else RuntimeError)(text)
     parts = [f"{asked[kind]:,} {kind}" for kind in ("GET", "HEAD") if asked[kind]]
     if asked["robots"]:
         parts.append(f"{asked['robots']:,} robots.txt")

@@ -54,6 +54,15 @@ FULL = "election-security-guide"
 """Name of the edition that holds everything."""
 
 
+def modules_loaded_by(*names: str) -> set[str]:
+    """Return all modules that a new Python has loaded once it has imported *names*."""
+    code = f"import sys, {', '.join(names)}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
 def run_build(source: Path, folder: Path, *arguments: str, edition: str = FULL) -> Build:
     """Run ``python -m tools.build`` as `make` does, and return what came of it.
 

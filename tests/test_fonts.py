@@ -9,8 +9,6 @@ from __future__ import annotations
 import functools
 import io
 import itertools
-import subprocess
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +17,7 @@ import uharfbuzz as hb
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTFont
 
-from tests.conftest import ROOT
+from tests.conftest import modules_loaded_by
 from tools import fonts
 from tools.pdf import press
 
@@ -256,11 +254,7 @@ def test_fonts_say_whose_they_are(kind: fonts.Kind, name: str) -> None:
 
 def test_build_loads_no_font_tools() -> None:
     """A build takes the fonts as they are."""
-    code = "import sys, tools.site, tools.pdf.builder; print(*sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    loaded = set(done.stdout.split())
+    loaded = modules_loaded_by("tools.site", "tools.pdf.builder")
 
     assert {"tools.site.assets", "tools.pdf.press"} <= loaded
     assert not loaded & {"brotli", "fontTools", "tools.fonts", "uharfbuzz"}

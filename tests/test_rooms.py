@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, modules_loaded_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,12 +71,8 @@ def test_configuration_names_tools_only_as_extensions() -> None:
 
 def test_a_build_of_the_site_loads_no_book() -> None:
     """Each build would wait for what only PDFs and the cover of the EPUB need."""
-    rooms = "tools.guide.extension, tools.site, tools.epub, tools.pdf"
-    code = f"import sys, {rooms}; print(*sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    loaded = set(done.stdout.split())
+    rooms = ("tools.guide.extension", "tools.site", "tools.epub", "tools.pdf")
+    loaded = modules_loaded_by(*rooms)
 
-    assert set(rooms.split(", ")) <= loaded
+    assert set(rooms) <= loaded
     assert not loaded & {"tools.pdf.builder", "tools.pdf.writer", "typst"}

@@ -13,7 +13,7 @@ from tools.linkcheck.models import Judgement, Verdict
 from tools.linkcheck.state import DAY, State, remember
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from tests.linkcheck.conftest import Done, Web
@@ -190,6 +190,17 @@ def _judgement(verdict: Verdict, **more: object) -> Judgement:
     return Judgement(verdict=verdict, reason="why", status=404, **more)  # type: ignore[arg-type]
 
 
+def weekly(found: Iterable[Verdict]) -> list[str]:
+    """Return the verdicts of scheduled runs, a week apart, that find what *found* says."""
+    memory, verdicts = None, []
+    for week, verdict in enumerate(found):
+        now = NOW + 7 * DAY * week
+        judged = weigh(_judgement(verdict), memory, scheduled=True, doubtful_host=False, now=now)
+        verdicts.append(str(judged.verdict))
+        memory = remember("https://h.gov/p", judged, memory, now)
+    return verdicts
+
+
 def test_a_host_that_lies_to_machines_is_doubted_once() -> None:
     """A 404 from such a host is a suspicion first; if it stays, it is broken."""
     url = "https://h.gov/p"
@@ -204,16 +215,7 @@ def test_a_host_that_lies_to_machines_is_doubted_once() -> None:
 
 def test_what_stays_unreachable_for_weeks_is_broken() -> None:
     """Not yet proof of death, but after four runs over a fortnight it is."""
-    memory, verdicts = None, []
-    for week in range(4):
-        now = NOW + 7 * DAY * week
-        judged = weigh(
-            _judgement(Verdict.UNREACHABLE), memory, scheduled=True, doubtful_host=False, now=now
-        )
-        verdicts.append(str(judged.verdict))
-        memory = remember("https://h.gov/p", judged, memory, now)
-
-    assert verdicts == ["unreachable"] * 3 + ["broken"]
+    assert weekly([Verdict.UNREACHABLE] * 4) == ["unreachable"] * 3 + ["broken"]
 
 
 @pytest.mark.parametrize(
@@ -229,14 +231,8 @@ def test_what_stays_unreachable_for_weeks_is_broken() -> None:
 def test_only_what_a_server_shows_twice_in_a_row_is_broken(runs: str, expected: str) -> None:
     """A run in which it does not answer says nothing about the page."""
     kinds = {"ok": Verdict.OK, "gone": Verdict.BROKEN, "silent": Verdict.UNREACHABLE}
-    memory, verdicts = None, []
-    for week, run in enumerate(runs.split()):
-        now = NOW + 7 * DAY * week
-        judged = weigh(_judgement(kinds[run]), memory, scheduled=True, doubtful_host=False, now=now)
-        verdicts.append(str(judged.verdict))
-        memory = remember("https://h.gov/p", judged, memory, now)
 
-    assert " ".join(verdicts) == expected
+    assert " ".join(weekly(kinds[run] for run in runs.split())) == expected
 
 
 def test_says_what_changed_since_the_last_run() -> None:

@@ -260,10 +260,10 @@ START_SECONDS = 0.168
 """Processor time of `START` on the machine on which the limits were set."""
 
 
-def processor_seconds(run: Callable[[], subprocess.CompletedProcess[bytes]]) -> float:
-    """Return the processor time of the process that *run* starts, in seconds."""
+def processor_seconds(call: Callable[[], subprocess.CompletedProcess[bytes]]) -> float:
+    """Return the processor time of the process that *call* starts, in seconds."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = run()
+    done = call()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode == 0, done.stderr.decode()
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
@@ -172,6 +172,8 @@ def find_faults(pages: Iterable[Path], folder: Path, broken: Iterable[Fault]) ->
     """
     left = {_path_of(fault.url): fault for fault in broken}
     known, facts = dict(left), cache(_facts_of)
+    is_missing = cache(partial(_is_missing, folder=folder))  # most pages link to the same ones
+    page_at = cache(partial(_page_at, folder=folder))
     for page in pages:
         text = decode_text(_read(page))
         base = _joined(page.as_uri(), facts(page).base)
@@ -182,9 +184,9 @@ def find_faults(pages: Iterable[Path], folder: Path, broken: Iterable[Fault]) ->
             if fault := known.get(_path_of(target)):
                 left.pop(_path_of(target), None)
                 yield fault._replace(place=_occurrence(page, text, link))
-            elif not address.startswith("/") and _is_missing(target, folder):
+            elif not address.startswith("/") and is_missing(target):
                 yield Fault(target, Verdict.BROKEN, _MISSING, _occurrence(page, text, link))
-            elif not is_top(place) and _is_lost(place, _page_at(target, folder), facts):
+            elif not is_top(place) and _is_lost(place, page_at(target), facts):
                 reason = f"the page has no #{unquote(place)}"
                 where = _occurrence(page, text, link)
                 yield Fault(f"{target}#{fragment}", Verdict.MISSING_FRAGMENT, reason, where)
@@ -273,7 +275,7 @@ def _faults(row: dict[str, str], folder: Path) -> Iterator[str]:
     if left_out or row["valid"] != "True":
         yield _MISSING
         return
-    page = Path(unquote(urlsplit(row["url"]).path))
+    page = Path(_path_of(row["url"]))
     if page.is_dir() and not (page / "index.html").is_file():
         yield "the folder has no index.html, so there is no page at its address"
 
