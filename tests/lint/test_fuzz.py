@@ -27,6 +27,7 @@ from tools.lint.formats import FORMATS
 from tools.lint.run import Linter, Source, decoded
 from tools.pdf.assembly import Page as PdfPage
 from tools.pdf.assembly import Part
+from tools.pdf.binding import Binder
 from tools.pdf.writer import Writer
 
 if TYPE_CHECKING:
@@ -112,8 +113,9 @@ class Reading:
         raw = doctree.deepcopy()
         env.resolve_references(doctree, "page", builder)
         builder.post_process_images(doctree)  # type: ignore[attr-defined]
-        book = [Part(title="Part"), PdfPage(docname="page", doctree=doctree, level=2)]
-        return raw, env.domains["bp"].guide, Writer(book, lambda _node: None).astext()  # type: ignore[attr-defined]
+        source = Writer("page", doctree, lambda _node: None).page()
+        written = Binder([Part(title="Part"), PdfPage(source=source, level=2)]).astext()
+        return raw, env.domains["bp"].guide, written  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import docutils_namespace
 
 from tools.pdf.assembly import Page
+from tools.pdf.binding import Binder
 from tools.pdf.writer import Writer
 
 if TYPE_CHECKING:
@@ -193,8 +194,8 @@ def typst(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
         doctree = app.env.get_doctree("index")
         app.env.resolve_references(doctree, "index", app.builder)
         app.builder.post_process_images(doctree)
-        page = Page(docname="index", doctree=doctree, level=1)
-        written = Writer([page], lambda node: f"images/{Path(node['uri']).name}").astext()
+        writer = Writer("index", doctree, lambda node: f"images/{Path(node['uri']).name}")
+        written = Binder([Page(source=writer.page(), level=1)]).astext()
         return re.sub(r"\n+", "\n", re.sub(r"^// .*\n", "", written, flags=re.MULTILINE)).strip()
 
     yield write

@@ -130,9 +130,9 @@ def test_press_is_asked_by_one_thread_only(
     threads: list[int] = []
     run = Press.run
 
-    def note(press: Press, *args: Any) -> Path:
+    def note(press: Press, *args: Any, more: bool) -> Path:
         threads.append(threading.get_ident())
-        return run(press, *args)
+        return run(press, *args, more=more)
 
     monkeypatch.setattr(Press, "run", note)
     built = make("A\n=\n\n🙂\n", {"b.rst": ":orphan:\n\nB\n=\n\n🙂\n"}, pdf_pages=["*"])

@@ -92,9 +92,9 @@ def test_room_for_the_contents_is_kept(
     """Typst is told how many headings the contents list, or it lays out every page once more."""
     sources: list[str] = []
 
-    def run(press: Press, name: str, source: str, timestamp: int) -> Path:
+    def run(press: Press, name: str, source: str, timestamp: int, *, more: bool) -> Path:
         sources.append(source)
-        return original(press, name, source, timestamp)
+        return original(press, name, source, timestamp, more=more)
 
     original = Press.run
     monkeypatch.setattr(Press, "run", run)

@@ -9,8 +9,7 @@ from docutils import nodes
 from docutils.core import publish_doctree
 
 from tools.guide.levels import Levels
-from tools.pdf.assembly import Page
-from tools.pdf.checklist import checklists
+from tools.pdf.checklist import checklist_of
 from tools.pdf.practice import Safeguard, first_sentence, safeguards
 from tools.pdf.pruning import is_for, pruned
 
@@ -268,7 +267,7 @@ def test_checklist_of_a_page_without_actions_is_none() -> None:
     """Pages that are no practices are not on the list."""
     doctree = publish_doctree("T\n=\n\n#. a\n", settings_overrides={"doctitle_xform": 0})
 
-    assert checklists([Page(docname="t", doctree=doctree, level=1)]) == []
+    assert checklist_of(doctree, "t.rst") is None
 
 
 @pytest.mark.parametrize(

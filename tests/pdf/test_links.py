@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from docutils.core import publish_doctree
 
-from tools.pdf.assembly import Page
 from tools.pdf.links import OTHERS, Links
+from tools.pdf.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ KNOWN = {"fbi.gov": "FBI", "cisa.gov": "CISA"}
 
 
 def links(rst: str) -> Links:
-    page = Page(docname="a", doctree=publish_doctree(rst), level=1)
+    page = Writer("a", publish_doctree(rst), lambda _: None).page()
     return Links([page], KNOWN)
 
 

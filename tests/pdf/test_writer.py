@@ -17,6 +17,7 @@ from tests.pdf.conftest import ROOTS
 from tests.pdf.press import compiled, folder
 from tools.pdf import tables
 from tools.pdf.assembly import Page
+from tools.pdf.binding import Binder
 from tools.pdf.writer import Writer, length
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def test_every_method_has_a_case(
 def test_rule_for_the_head_ends_with_its_page() -> None:
     """Rules that add up over a book slow Typst down on every page that follows."""
     one, other = document(nodes.paragraph("", "a")), document(nodes.paragraph("", "b"))
-    written = Writer([one, other], lambda _: None).astext()
+    written = Binder([one, other]).astext()
 
     assert re.fullmatch(r"(\s*#\[\n#set page\([^\n]*\n[^\]]*\n\]\n)*", written)
     assert written.count("#set page(") == 2
@@ -96,7 +97,7 @@ def test_reference_of_another_extension_is_printed_as_its_text() -> None:
     page = document(addnodes.pending_xref("", nodes.literal("", "", nodes.Text("a"))))
 
     assert (
-        Writer([page], lambda _: None).astext().strip()
+        Binder([page]).astext().strip()
         == '#[\n#set page(header: running-head("", ""))\n#code("a");\n]'
     )
 
@@ -105,14 +106,14 @@ def test_fields_at_the_head_of_a_page_are_not_printed() -> None:
     """They are for the machine."""
     page = document(nodes.docinfo("", nodes.author("", "a")), nodes.paragraph("", "b"))
 
-    assert Writer([page], lambda _: None).astext().endswith("\nb\n\n\n]\n")
+    assert Binder([page]).astext().endswith("\nb\n\n\n]\n")
 
 
 def document(*children: nodes.Node) -> Page:
     """Return a page of *children*."""
     doctree = new_document("page.rst")
     doctree += list(children)
-    return Page(docname="page", doctree=doctree, level=1)
+    return Page(source=Writer("page", doctree, lambda _: None).page(), level=1)
 
 
 @pytest.mark.parametrize(

@@ -1,27 +1,23 @@
-"""Put the documents of an edition in reading order, each at its heading level."""
+"""Put the pages of an edition in reading order, each at its heading level."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-
-from docutils import nodes
-from sphinx import addnodes
-
-from tools.pdf.practice import heading_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    Load = Callable[[str], nodes.document | None]
+    from tools.pdf.pages import PageSource, Toctree
+
+    Load = Callable[[str], PageSource | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """One document; its title is a heading of *level*, None where the title page shows it."""
+    """One page of the guide in a book; its title is a heading of *level*."""
 
-    docname: str
-    doctree: nodes.document
+    source: PageSource
     level: int
 
 
@@ -42,8 +38,8 @@ def assemble(root: str, load: Load) -> list[Page | Part]:
 
     Args:
         root: The docname to start from.
-        load: Returns the doctree of a docname, with its references resolved, or None to leave
-            it out with all below it; never None for the root.
+        load: Returns the source of a docname, or None to leave it out with all below it; never
+            None for the root.
 
     """
     return list(_Assembly(load).book(root))
@@ -58,16 +54,16 @@ class _Assembly:
         page = self.take(root, 1)
         assert page, f"{root} was left out"
         yield page
-        for toctree in page.doctree.findall(addnodes.toctree):
+        for toctree in page.source.toctrees:
             yield from self.part(toctree)
 
-    def part(self, toctree: nodes.Element) -> Iterator[Page | Part]:
-        caption = toctree.get("caption")
+    def part(self, toctree: Toctree) -> Iterator[Page | Part]:
+        caption = toctree.caption
         pages = list(self.direct(toctree, 2 if caption else 1))
         if caption and pages:
             first = pages[0]
-            if len(pages) == 1 or title_of(first.doctree).casefold() == caption.casefold():
-                pages[0] = Page(docname=first.docname, doctree=first.doctree, level=1)
+            if len(pages) == 1 or first.source.title.casefold() == caption.casefold():
+                pages[0] = replace(first, level=1)
             else:
                 yield Part(title=caption)
         for page in pages:
@@ -75,13 +71,13 @@ class _Assembly:
             yield from self.below(page)
 
     def below(self, page: Page) -> Iterator[Page]:
-        for toctree in page.doctree.findall(addnodes.toctree):
+        for toctree in page.source.toctrees:
             for child in list(self.direct(toctree, page.level + 1)):
                 yield child
                 yield from self.below(child)
 
-    def direct(self, toctree: nodes.Element, level: int) -> Iterator[Page]:
-        for docname in map(str, toctree.get("includefiles", ())):
+    def direct(self, toctree: Toctree, level: int) -> Iterator[Page]:
+        for docname in toctree.docnames:
             if page := self.take(docname, level):
                 yield page
 
@@ -89,40 +85,5 @@ class _Assembly:
         if docname in self.seen:
             return None
         self.seen.add(docname)
-        doctree = self.load(docname)
-        return Page(docname=docname, doctree=doctree, level=level) if doctree else None
-
-
-def title_of(doctree: nodes.document) -> str:
-    """Return the title of the page, "" if it has none."""
-    section = next(doctree.findall(nodes.section), None)
-    return heading_of(section) if section else ""
-
-
-def has_content(doctree: nodes.document) -> bool:
-    """Return whether *doctree* has anything to read besides its title and its toctrees."""
-    silent = (nodes.Invisible, nodes.title, nodes.docinfo, addnodes.toctree)
-    return any(
-        isinstance(node, nodes.Text | nodes.image)
-        for child in _below_title(doctree)
-        if not isinstance(child, silent)
-        for node in child.findall()
-        if not any(isinstance(above, silent) for above in _ancestors(node, child))
-    )
-
-
-def _below_title(doctree: nodes.document) -> Iterator[nodes.Node]:
-    """Yield the blocks of the page: those of its title's section and those outside of it."""
-    for child in doctree.children:
-        if isinstance(child, nodes.section):
-            yield from child.children
-        else:
-            yield child
-
-
-def _ancestors(node: nodes.Node, until: nodes.Node) -> Iterator[nodes.Node]:
-    while node is not None:
-        yield node
-        if node is until:
-            return
-        node = node.parent
+        source = self.load(docname)
+        return Page(source=source, level=level) if source else None

@@ -22,7 +22,7 @@ from tools.guide.levels import DEFAULT_NAMES, Levels
 from tools.guide.organisations import read_organisations
 from tools.pdf import errors, escape
 from tools.pdf.assembly import Page, Part, assemble
-from tools.pdf.checklist import checklists
+from tools.pdf.binding import Binder
 from tools.pdf.editions import (
     Edition,
     check_paper,
@@ -37,18 +37,18 @@ from tools.pdf.memory import Memory, digest, fingerprint
 from tools.pdf.press import STANDARDS, Press, TypstSourceError, source_name, typefaces
 from tools.pdf.pruning import is_for, pruned
 from tools.pdf.rowheads import mark_row_headers
+from tools.pdf.scribes import Order, Scribes
 from tools.pdf.source import Cover, book_source, checklist_source
 from tools.pdf.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Set
+    from collections.abc import Callable, Container, Iterator, Sequence, Set
     from concurrent.futures import Executor, Future
 
     from docutils import nodes
 
+    from tools.pdf.pages import PageSource
     from tools.pdf.source import Manuscript
-
-    Recipe = Callable[[frozenset[str]], Manuscript]
 
 logger = logging.getLogger(__name__)
 
@@ -146,28 +146,28 @@ class PdfBuilder(Builder):
         self._memory.everything = self._fingerprint()
         self._memory.save()
 
-    def _made(self, editions: Iterable[Edition]) -> dict[str, Path]:
+    def _made(self, editions: Sequence[Edition]) -> dict[str, Path]:
         """Return the PDFs of those *editions* that have changed, by name.
 
-        One is written while Typst sets another.
+        Raises `PdfError` when one cannot be made.
         """
+        self._scribes(frozenset()).prepare(o for e in editions for o in self._orders(e))
+        texts = [(edition, self._manuscript(edition, frozenset())) for edition in editions]
+        new = [task for task in texts if self._is_new(f"{task[0].name}.pdf", task[1])]
         with ThreadPoolExecutor(max_workers=1) as typist:
-            running = []
-            for edition in editions:
-                write = self._recipe(edition)
-                text = write(frozenset())
-                if self._is_new(f"{edition.name}.pdf", text):
-                    run = partial(self._submit, typist, edition)
-                    running.append((edition, write, run, text, run(text)))
+            submit = partial(self._submit, typist)
+            running = [(*task, submit(*task, more=task is not new[-1])) for task in new]
             try:
-                return {f"{task[0].name}.pdf": self._finish(*task) for task in running}
+                return {f"{task[0].name}.pdf": self._finish(submit, *task) for task in running}
             finally:
                 typist.shutdown(cancel_futures=True)
 
-    def _submit(self, typist: Executor, edition: Edition, text: Manuscript) -> Future[Path]:
+    def _submit(
+        self, typist: Executor, edition: Edition, text: Manuscript, *, more: bool
+    ) -> Future[Path]:
         """Let *typist* run the press: its process answers one job after the other."""
         run = self._press.run
-        return typist.submit(run, edition.name, text.source, self.timestamp)
+        return typist.submit(run, edition.name, text.source, self.timestamp, more=more)
 
     def _is_new(self, name: str, text: Manuscript) -> bool:
         """Return whether the PDF *name* was not made of *text* already, and remember it."""
@@ -192,6 +192,23 @@ class PdfBuilder(Builder):
                 self._memory.editions.pop(name, None)
 
     @cache  # noqa: B019 - the builder lives as long as the build
+    def _scribes(self, undrawable: frozenset[str]) -> Scribes:
+        """Return who writes pages, with characters that no font at hand has spelled out."""
+        return Scribes(partial(self._page, undrawable), self._weight)
+
+    def _weight(self, docname: str) -> int:
+        """Return the bytes of the doctree, which grow with the work that it is."""
+        return (Path(self.doctreedir) / f"{docname}.doctree").stat().st_size
+
+    def _page(self, undrawable: frozenset[str], order: Order) -> PageSource:
+        """Return the page of *order*. Raises `PdfError` where there is no form for a part."""
+        whole = self._resolved(order.docname)
+        doctree = pruned(whole, self._levels, order.level) if order.level else whole
+        if doctree is whole and order.level:
+            return self._scribes(undrawable).page(Order(order.docname, 0))
+        return Writer(order.docname, doctree, self._picture, undrawable).page()
+
+    @cache  # noqa: B019 - the builder lives as long as the build
     def _resolved(self, docname: str) -> nodes.document:
         doctree = self.env.get_doctree(docname)
         self.env.resolve_references(doctree, docname, self)
@@ -200,9 +217,8 @@ class PdfBuilder(Builder):
 
     def _finish(
         self,
+        submit: Callable[..., Future[Path]],
         edition: Edition,
-        write: Recipe,
-        run: Callable[[Manuscript], Future[Path]],
         text: Manuscript,
         job: Future[Path],
     ) -> Path:
@@ -227,47 +243,57 @@ class PdfBuilder(Builder):
             self._warn_of_undrawable(report, text.source)
             self._memory.editions[f"{edition.name}.pdf"] = ""  # so that the next build warns, too
             undrawable |= more
-            text = write(undrawable)
-            job = run(text)
+            text = self._manuscript(edition, undrawable)
+            job = submit(edition, text, more=False)
 
-    def _recipe(self, edition: Edition) -> Recipe:
-        """Return what writes the Typst source of *edition*, given the undrawable characters."""
-        book = self._book(edition)
-        pages = [part for part in book if isinstance(part, Page)]
+    def _manuscript(self, edition: Edition, undrawable: frozenset[str]) -> Manuscript:
+        """Return the Typst source of *edition*. Raises `PdfError`, see `_page`."""
+        book = self._book(edition, undrawable)
+        pages = [part.source for part in book if isinstance(part, Page)]
         cover = self._cover(edition)
         if edition.kind == "checklist":
-            return lambda undrawable: checklist_source(checklists(pages), undrawable, cover)
+            found = [page.checklist for page in pages if page.checklist]
+            return checklist_source(found, undrawable, cover)
         links = Links(pages, self._organisations)
-        title = self.config.project if edition.kind == "page" else edition.title
-        return lambda undrawable: book_source(
-            Writer(
-                book,
-                self._picture,
-                title=title,
-                links=links.numbers,
-                others=self.env.found_docs,
-                undrawable=undrawable,
-            ),
-            links,
-            cover,
+        binder = Binder(
+            book,
+            title=self.config.project if edition.kind == "page" else edition.title,
+            numbers=links.numbers,
+            others=self.env.found_docs,
+            undrawable=undrawable,
+        )
+        return book_source(binder, links, cover)
+
+    def _book(self, edition: Edition, undrawable: frozenset[str]) -> list[Page | Part]:
+        write, level = self._scribes(undrawable).page, self._level(edition)
+        if edition.kind == "page":
+            return [Page(source=write(Order(edition.root, level)), level=1)]
+        return assemble(
+            edition.root,
+            lambda name: write(Order(name, level)) if self._is_in(edition, name) else None,
         )
 
-    def _book(self, edition: Edition) -> list[Page | Part]:
-        if edition.kind == "page":
-            return [Page(docname=edition.root, doctree=self._resolved(edition.root), level=1)]
-        if not edition.level:
-            return assemble(edition.root, self._resolved)
-        level = self._levels.find(edition.level).numbers[0]
-        return assemble(edition.root, lambda name: self._for_level(name, level, edition.root))
+    def _orders(self, edition: Edition) -> Iterator[Order]:
+        """Yield the pages of *edition*."""
+        level, found, below = self._level(edition), set(), [edition.root]
+        while below:
+            docname = below.pop()
+            if docname not in found and self._is_in(edition, docname):
+                found.add(docname)
+                yield Order(docname, level)
+                if edition.kind != "page":
+                    below += self.env.toctree_includes.get(docname, [])
 
-    @cache  # noqa: B019 - the builder lives as long as the build
-    def _for_level(self, docname: str, level: int, root: str) -> nodes.document | None:
-        """Return the doctree of *docname* without what *level* does not need, if it needs any."""
+    def _level(self, edition: Edition) -> int:
+        return self._levels.find(edition.level).numbers[0] if edition.level else 0
+
+    def _is_in(self, edition: Edition, docname: str) -> bool:
+        """Return whether *edition* needs the page *docname*, if the one that lists it."""
+        level = self._level(edition)
+        if not level or docname == edition.root:
+            return True
         title = self.env.titles[docname].astext()
-        fields = self.env.metadata[docname]
-        if docname != root and not is_for(title, fields, self._levels, level):
-            return None
-        return pruned(self._resolved(docname), self._levels, level)
+        return is_for(title, self.env.metadata[docname], self._levels, level)
 
     def _warn_of_undrawable(self, report: str, source: str) -> None:
         for place, chars in errors.undrawable_places(report, source).items():

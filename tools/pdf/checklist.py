@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from docutils import nodes
-
-from tools.pdf.practice import action_lists, first_sentence, heading_of
+from tools.pdf.pages import title_of
+from tools.pdf.practice import action_lists, first_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tools.pdf.assembly import Page
+    from docutils import nodes
 
 
 class Checklist(NamedTuple):
@@ -22,16 +21,11 @@ class Checklist(NamedTuple):
     actions: list[tuple[int | None, str]]
 
 
-def checklists(pages: Iterable[Page]) -> list[Checklist]:
-    """Return the checklists of the practices among *pages*, in reading order."""
-    found = []
-    for page in pages:
-        actions = list(_actions(page.doctree))
-        section = next(page.doctree.findall(nodes.section), None)
-        if actions and section:
-            path = str(page.doctree.get("source") or page.docname)
-            found.append(Checklist(heading_of(section), path, actions))
-    return found
+def checklist_of(doctree: nodes.document, path: str) -> Checklist | None:
+    """Return the checklist of the practice *doctree*, of the file *path*; None without actions."""
+    actions = list(_actions(doctree))
+    title = title_of(doctree)
+    return Checklist(title, path, actions) if actions and title else None
 
 
 def _actions(doctree: nodes.document) -> Iterable[tuple[int | None, str]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docutils import nodes
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from tools.pdf.assembly import Page
+    from docutils import nodes
+
+    from tools.pdf.pages import PageSource, Reference
 
 MARK = "%"
 """First character of the URIs that the builder gives to references between documents."""
@@ -18,33 +18,26 @@ MARK = "%"
 class Labels:
     """The Typst labels of an edition: one for each node that something refers to."""
 
-    def __init__(self, pages: Iterable[Page]) -> None:
+    def __init__(self, pages: Iterable[PageSource]) -> None:
         """Find the targets and the references of *pages*."""
-        self._known: dict[str, str] = {}
-        self.wanted: set[str] = set()
         pages = list(pages)
+        self._known: dict[str, str] = {}
         for page in pages:
-            self._known.update(_targets(page))
-        for page in pages:
-            for node in page.doctree.findall(nodes.reference):
-                if label := self.find(node, page.docname):
-                    self.wanted.add(label)
+            start = label_of(page.docname, page.start)
+            self._known[label_of(page.docname, "")] = start
+            for name, first in page.ids.items():
+                self._known[label_of(page.docname, name)] = label_of(page.docname, first)
+        self.wanted = {self.find(reference) for page in pages for reference in page.references}
 
-    def find(self, node: nodes.Element, docname: str) -> str | None:
-        """Return the label that the reference *node* in *docname* points to.
+    def find(self, reference: Reference) -> str | None:
+        """Return the label that *reference* points to; None when it leads out of the edition."""
+        docname, target, _ = reference
+        return self._known.get(label_of(docname, target)) or self._known.get(label_of(docname, ""))
 
-        None when it leads out of the edition.
-        """
-        if "refid" in node:
-            return self.of(docname, node["refid"])
-        document, _, target = node.get("refuri", "").removeprefix(MARK).partition("#")
-        return self.of(document, target)
 
-    def of(self, docname: str, target: str) -> str | None:
-        """Return the label of the node in *docname* with the id *target*, "" being the page."""
-        return self._known.get(f"{docname}#{target}") or (
-            self._known.get(f"{docname}#") if target else None
-        )
+def label_of(docname: str, name: str) -> str:
+    """Return the label of the node of *docname* with the id *name*, "" being the page."""
+    return f"{docname}#{name}"
 
 
 def is_internal(node: nodes.Element) -> bool:
@@ -52,11 +45,9 @@ def is_internal(node: nodes.Element) -> bool:
     return "refid" in node or node.get("refuri", "").startswith(MARK)
 
 
-def _targets(page: Page) -> Iterator[tuple[str, str]]:
-    """Yield each id of *page*, qualified, with the label of its node."""
-    first = next(page.doctree.findall(nodes.section), None)
-    start = f"{page.docname}#{first['ids'][0] if first and first['ids'] else ''}"
-    yield f"{page.docname}#", start
-    for node in page.doctree.findall(nodes.Element):
-        for name in node["ids"]:
-            yield f"{page.docname}#{name}", f"{page.docname}#{node['ids'][0]}"
+def leads_to(node: nodes.Element, docname: str) -> tuple[str, str]:
+    """Return document and id that the internal reference *node* in *docname* points to."""
+    if "refid" in node:
+        return docname, str(node["refid"])
+    document, _, target = str(node.get("refuri", "")).removeprefix(MARK).partition("#")
+    return document, target

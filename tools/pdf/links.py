@@ -9,15 +9,22 @@ from docutils import nodes
 from tools.guide.organisations import host_of, organisation_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
-    from tools.pdf.assembly import Page
+    from tools.pdf.pages import PageSource
 
 WEB = ("https://", "http://")
 """What the address of a numbered link starts with."""
 
 OTHERS = "Other organizations"
 """Heading of the links to hosts that the link policy names no organisation for."""
+
+
+class Address(NamedTuple):
+    """A web address, and the words that lead to it."""
+
+    url: str
+    text: str
 
 
 class Link(NamedTuple):
@@ -31,12 +38,13 @@ class Link(NamedTuple):
 class Links:
     """The external links of an edition, numbered in the order of the list at its end."""
 
-    def __init__(self, pages: Iterable[Page], organisations: Mapping[str, str]) -> None:
+    def __init__(self, pages: Iterable[PageSource], organisations: Mapping[str, str]) -> None:
         """Collect the links of *pages*; *organisations* maps domains to names, in their order."""
         rank = {name: i for i, name in enumerate(dict.fromkeys(organisations.values()))}
         texts: dict[str, str] = {}
-        for url, text in _addresses(pages):
-            texts.setdefault(url, text)
+        for page in pages:
+            for url, text in page.addresses:
+                texts.setdefault(url, text)
         self.groups: dict[str, list[Link]] = {}
         self.numbers: dict[str, int] = {}
         found = [(organisation_of(url, organisations), url) for url in texts]
@@ -48,9 +56,10 @@ class Links:
             self.groups.setdefault(name or OTHERS, []).append(link)
 
 
-def _addresses(pages: Iterable[Page]) -> Iterator[tuple[str, str]]:
-    for page in pages:
-        for node in page.doctree.findall(nodes.reference):
-            url = node.get("refuri", "")
-            if url.lower().startswith(WEB):
-                yield url, node.astext() or url
+def addresses(doctree: nodes.document) -> list[Address]:
+    """Return the web addresses that the page links to, in their order."""
+    return [
+        Address(url, node.astext() or url)
+        for node in doctree.findall(nodes.reference)
+        if (url := node.get("refuri", "")).lower().startswith(WEB)
+    ]

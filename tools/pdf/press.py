@@ -55,6 +55,8 @@ class Press:
         """Set up the compiler; *folder* holds the sources and all they name."""
         self._folder = folder
         self._process: subprocess.Popen[str] | None = None
+        self._ended: list[subprocess.Popen[str]] = []
+        """Those that get no more jobs, and may still be at the last one."""
         self._load = 0
         (folder / TEMPLATE.name).write_bytes(TEMPLATE.read_bytes())
 
@@ -72,13 +74,14 @@ class Press:
         """End the process."""
         self._end()
 
-    def run(self, name: str, source: str, timestamp: int) -> Path:
+    def run(self, name: str, source: str, timestamp: int, *, more: bool = True) -> Path:
         """Return the file of the PDF of *source*, which stands in the folder.
 
         Args:
             name: The name of the edition.
             source: Typst source; it is kept in the folder as `source_name` says.
             timestamp: The date that the PDF bears, in seconds since 1970.
+            more: Whether other sources are to follow.
 
         Raises `TypstSourceError` when the source is wrong or breaks one of `STANDARDS`.
 
@@ -87,18 +90,22 @@ class Press:
         path.write_text(source, encoding="utf-8", newline="\n")
         output = path.with_suffix(".pdf")
         job = {"input": str(path), "output": str(output), "timestamp": timestamp}
-        if report := self._ask(job, len(source)):
+        report = self._ask(job, len(source), more=more)
+        if report:
             raise TypstSourceError(report)
         return output
 
-    def _ask(self, job: Mapping[str, object], load: int) -> str:
-        if self._process and self._load > WORKLOAD:
-            self._end()
+    def _ask(self, job: Mapping[str, object], load: int, *, more: bool) -> str:
         process = self._process = self._process or self._start()
         self._load += load
+        is_last = not more or self._load > WORKLOAD
         assert process.stdin and process.stdout
         process.stdin.write(json.dumps(job) + "\n")
         process.stdin.flush()
+        if is_last:  # it ends while others go on; to give so much memory back takes a while
+            self._ended.append(process)
+            process.stdin.close()
+            self._process = self._start() if more else None
         answer = process.stdout.readline()
         if not answer:
             raise RuntimeError(f"Typst ended with status {process.wait()}")
@@ -117,9 +124,11 @@ class Press:
         )
 
     def _end(self) -> None:
-        if self._process:
-            self._process.communicate()
-            self._process = None
+        processes = [*self._ended, *([self._process] if self._process else [])]
+        self._ended, self._process = [], None
+        for process in processes:
+            with process:  # closes its input, and waits
+                pass
 
 
 @cache

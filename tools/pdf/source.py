@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from tools.pdf import escape
-from tools.pdf.assembly import Part, title_of
+from tools.pdf.assembly import Part
 
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable, Mapping, Set
     from datetime import date
 
+    from tools.pdf.binding import Binder
     from tools.pdf.checklist import Checklist
     from tools.pdf.links import Link, Links
-    from tools.pdf.writer import Writer
 
 LONGEST_CONTENTS = 70
 """The contents list headings as deep as fits in about this many lines, two pages."""
@@ -44,21 +44,21 @@ class Manuscript(NamedTuple):
     """See `rowheads.mark_row_headers`."""
 
 
-def book_source(writer: Writer, links: Links, cover: Cover) -> Manuscript:
-    """Return the Typst source of the pages that *writer* writes.
+def book_source(binder: Binder, links: Links, cover: Cover) -> Manuscript:
+    """Return the Typst source of the pages that *binder* binds.
 
     A book of several pages has *cover* and contents in front; *links* are listed at its end.
     """
-    first, *rest = writer.book
+    first, *rest = binder.book
     entries: list[int] = []
     if rest or isinstance(first, Part):
-        body = writer.astext() + _index(writer) + _links(writer, links, level=1)
-        entries = contents_entries(writer.headings)
+        body = binder.astext() + _index(binder) + _links(binder, links, level=1)
+        entries = contents_entries(binder.headings)
     else:
-        body = writer.page(first) + _links(writer, links, level=2)
-        body = writer.sheets(title_of(first.doctree), body)
+        body = binder.page(first) + _links(binder, links, level=2)
+        body = binder.sheets(first.source.title, body)
     listed = "".join(f"{number}, " for number in entries)
-    return Manuscript(_document(cover, body, {"contents-entries": f"({listed})"}), writer.tables)
+    return Manuscript(_document(cover, body, {"contents-entries": f"({listed})"}), binder.tables)
 
 
 def checklist_source(found: Iterable[Checklist], undrawable: Set[str], cover: Cover) -> Manuscript:
@@ -95,30 +95,30 @@ def _document(cover: Cover, body: str, more: Mapping[str, str]) -> str:
     return f'#import "guide.typ": *\n#show: guide.with({_arguments(settings)})\n{body}'
 
 
-def _index(writer: Writer) -> str:
-    if not writer.safeguards:
+def _index(binder: Binder) -> str:
+    if not binder.safeguards:
         return ""
-    writer.headings[1] += 1
-    entries = sorted(writer.safeguards.values(), key=lambda found: found.order)
-    pairs = ", ".join(f"({writer.string(n)}, {writer.string(title)})" for n, title in entries)
-    writer.tables.append([[], *([0] for _ in entries)])
-    return writer.sheets("Index of CIS Safeguards", f"#safeguard-index({pairs})")
+    binder.headings[1] += 1
+    entries = sorted(binder.safeguards.values(), key=lambda found: found.order)
+    pairs = ", ".join(f"({binder.string(n)}, {binder.string(title)})" for n, title in entries)
+    binder.tables.append([[], *([0] for _ in entries)])
+    return binder.sheets("Index of CIS Safeguards", f"#safeguard-index({pairs})")
 
 
-def _links(writer: Writer, links: Links, level: int) -> str:
+def _links(binder: Binder, links: Links, level: int) -> str:
     if not links.groups:
         return ""
-    writer.headings[level] += 1
+    binder.headings[level] += 1
     groups = "".join(
-        f"({writer.string(n)}, ({_entries(writer, ls)})),\n" for n, ls in links.groups.items()
+        f"({binder.string(n)}, ({_entries(binder, ls)})),\n" for n, ls in links.groups.items()
     )
     listed = f"#link-list(level: {level},\n{groups})\n"
-    return writer.sheets("Links", listed) if level == 1 else f"\n{listed}"
+    return binder.sheets("Links", listed) if level == 1 else f"\n{listed}"
 
 
-def _entries(writer: Writer, links: Iterable[Link]) -> str:
+def _entries(binder: Binder, links: Iterable[Link]) -> str:
     return "".join(
-        f"({link.number}, {writer.string(link.text)}, {writer.string(link.url)}),\n"
+        f"({link.number}, {binder.string(link.text)}, {binder.string(link.url)}),\n"
         for link in links
     )
 

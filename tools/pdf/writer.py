@@ -1,4 +1,4 @@
-"""Write the documents of an edition as Typst source, one method per kind of node.
+"""Write a page of the guide as Typst source, one method per kind of node.
 
 Each ``visit_<node>`` returns the Typst source of its node, children included. Functions named
 in that source (``#weblink``, ``#admonition`` ...) are those of guide.typ, or Typst's own.
@@ -7,7 +7,6 @@ in that source (``#weblink``, ``#admonition`` ...) are those of guide.typ, or Ty
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, NoReturn
 
@@ -16,14 +15,28 @@ from sphinx.locale import admonitionlabels
 from sphinx.util import logging
 
 from tools.pdf import escape
-from tools.pdf.assembly import Page, Part, has_content, title_of
+from tools.pdf.checklist import checklist_of
 from tools.pdf.errors import place_of, unknown_node
-from tools.pdf.labels import MARK, Labels, is_internal
-from tools.pdf.practice import Safeguard, action_lists, heading_of, safeguards
+from tools.pdf.labels import is_internal, label_of, leads_to
+from tools.pdf.links import addresses
+from tools.pdf.pages import (
+    PageSource,
+    Reference,
+    has_content,
+    ids,
+    open_anchor,
+    open_level,
+    open_number,
+    open_reference,
+    title_of,
+    title_section,
+    toctrees,
+)
+from tools.pdf.practice import Safeguard, action_lists, safeguards
 from tools.pdf.tables import Grid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+    from collections.abc import Callable, Iterable, Set
 
     from sphinx import addnodes
 
@@ -68,85 +81,60 @@ _UNITS = {"": 0.75, "px": 0.75, "pc": 12.0}  # in points; a CSS pixel is 1/96 in
 
 
 class Writer:
-    """Turns the pages of one edition into Typst source."""
+    """Turns one page of the guide into Typst source."""
 
     def __init__(
         self,
-        book: Sequence[Page | Part],
+        docname: str,
+        doctree: nodes.document,
         pictures: Pictures,
-        *,
-        title: str = "",
-        links: Mapping[str, int] | None = None,
-        others: Set[str] = frozenset(),
         undrawable: Set[str] = frozenset(),
     ) -> None:
-        """Prepare to write *book*.
+        """Prepare to write *doctree*, the page *docname*.
 
         Args:
-            book: The parts and pages in reading order, see `tools.pdf.assembly`.
+            docname: The name of the page, which other pages refer to.
+            doctree: The page; its references are resolved.
             pictures: Returns the path of an image as Typst sees it, None where there is no file.
-            title: The title of the book, for the heads of its pages.
-            links: The numbers of web addresses; those without one are not numbered.
-            others: Documents of the guide that this edition may leave out.
             undrawable: Characters to spell out, for no font at hand draws them.
 
         """
-        self.book = book
-        self.labels = Labels(part for part in book if isinstance(part, Page))
-        self.headings: Counter[int] = Counter()
-        self.safeguards: dict[str, Safeguard] = {}
         self.tables: list[list[list[int]]] = []  # see `rowheads.mark_row_headers`
-        self._title = title
-        self._links = links or {}
-        self._others = others
+        self._docname = docname
+        self._doctree = doctree
         self._pictures = pictures
         self._undrawable = undrawable
-        self._page: Page
-        self._level = 1  # of the heading that the next section has
-        self._last_level = 0  # of a heading that was written
+        self._source = str(doctree.get("source") or docname)
+        self._references: list[Reference] = []
+        self._safeguards: list[Safeguard] = []
+        self._depth = -1  # of the section, 0 being the one that the title of the page heads
         self._plain = False  # within a heading: no notes, no numbers of links
         self.word_limit = LINE  # longer words than this may be broken anywhere
         self._verbatim = False  # within preformatted text: spaces and line ends count
         self._in_text = False  # within a paragraph: an image stands in the line
         self._noted: set[str] = set()  # labels of footnotes that were written
-        self._footnotes: dict[str, nodes.Element] = {}
-        self._actions: set[int] = set()  # ids of the lists with boxes to tick
-        self._mapped: dict[int, Safeguard] = {}  # by the ids of their list items
+        self._footnotes = {i: n for n in doctree.findall(nodes.footnote) for i in n["ids"]}
+        self._actions = set(map(id, action_lists(doctree)))  # the lists with boxes to tick
+        self._mapped = {id(item): found for item, found in safeguards(doctree)}
         self._explained: set[str] = set()  # abbreviations of this page that were spelled out
 
-    def astext(self) -> str:
-        """Return the Typst source of the whole book, without the title page and contents."""
-        return "".join(
-            self._part(p) if isinstance(p, Part) else self.sheets(title_of(p.doctree), body)
-            for p in self.book
-            if isinstance(p, Part) or (body := self.page(p))
+    def page(self) -> PageSource:
+        """Return the page. Raises `PdfError` where it holds what there is no method for."""
+        title = title_section(self._doctree)
+        return PageSource(
+            docname=self._docname,
+            title=title_of(self._doctree),
+            start=title["ids"][0] if title and title["ids"] else "",
+            text=self.write(self._doctree),
+            has_content=has_content(self._doctree),
+            ids=ids(self._doctree),
+            references=self._references,
+            addresses=addresses(self._doctree),
+            safeguards=self._safeguards,
+            tables=self.tables,
+            toctrees=toctrees(self._doctree),
+            checklist=checklist_of(self._doctree, self._source),
         )
-
-    def _part(self, part: Part) -> str:
-        self._next_level(1)
-        chapters = "".join(
-            f", ({self.string(c)}, {self.string(t)})" for c, t in self._chapters(part)
-        )
-        return self.sheets(part.title, f"#part([{self.quoted(part.title)}]{chapters})")
-
-    def _chapters(self, part: Part) -> Iterator[tuple[str, str]]:
-        """Yield label and title of the chapters of *part*."""
-        for page in self.book[self.book.index(part) + 1 :]:
-            if isinstance(page, Part) or page.level < 2:
-                return
-            section = next(page.doctree.findall(nodes.section), None)
-            if page.level == 2 and section and section["ids"]:
-                yield f"{page.docname}#{section['ids'][0]}", heading_of(section)
-
-    def page(self, page: Page) -> str:
-        """Return the Typst source of *page*, "" for a front page that says nothing."""
-        self._page = page
-        self._level = page.level
-        self._explained = set()
-        self._actions = set(map(id, action_lists(page.doctree)))
-        self._mapped = {id(item): found for item, found in safeguards(page.doctree)}
-        self._footnotes = {i: n for n in page.doctree.findall(nodes.footnote) for i in n["ids"]}
-        return self.write(page.doctree)
 
     # -- Walking -------------------------------------------------------------
 
@@ -174,14 +162,6 @@ class Writer:
         path, line = place_of(node, self._source)
         return f"\n{escape.place(path, line)}{source.strip()}\n\n"
 
-    def sheets(self, title: str, body: str) -> str:
-        """Return *body* on pages of its own, with *title* at their head.
-
-        The rule for the head ends with them: rules that add up slow Typst down on every page.
-        """
-        heads = f"{self.string(title)}, {self.string(self._title)}"
-        return f"\n#[\n#set page(header: running-head({heads}))\n{body}\n]\n"
-
     def quoted(self, text: str) -> str:
         """Return *text* as Typst markup."""
         return escape.markup(text, self._undrawable)
@@ -195,49 +175,33 @@ class Writer:
         path, line = place_of(node, self._source)
         logger.warning(message, location=f"{path}:{line or ''}", type="pdf")
 
-    @property
-    def _source(self) -> str:
-        return str(self._page.doctree.get("source") or self._page.docname)
-
     def anchor(self, node: nodes.Node) -> str:
-        """Return an invisible target for references to *node*, "" when there are none."""
+        """Return an invisible target for references to *node*, "" where it has no id."""
         if not isinstance(node, nodes.Element) or not node["ids"]:
             return ""
-        return self._anchor(f"{self._page.docname}#{node['ids'][0]}")
-
-    def _anchor(self, label: str) -> str:
-        return f"#anchor({self.string(label)});" if label in self.labels.wanted else ""
+        return open_anchor(node["ids"][0])
 
     # -- Pages and headings --------------------------------------------------
 
     def visit_document(self, node: nodes.document) -> str:
-        if self._page is self.book[0] and not has_content(node):
-            return ""
-        section = next(node.findall(nodes.section), None)
-        anchor = "" if section and section["ids"] else self._anchor(f"{self._page.docname}#")
+        section = title_section(node)
+        anchor = "" if section and section["ids"] else open_anchor("")
         return anchor + self.children(node)
 
     def visit_section(self, node: nodes.section) -> str:
-        self._level += 1
+        self._depth += 1
         try:
             return self.children(node)
         finally:
-            self._level -= 1
+            self._depth -= 1
 
     def visit_title(self, node: nodes.title) -> str:
         if not isinstance(node.parent, nodes.section):
             return self.block(node, f"#rubric[{self.children(node)}]")
-        depth = self._level - 1 - self._page.level
-        level = self._next_level(self._level - 1)
-        kind = f"section(depth: {depth}, " if depth else "chapter("
+        kind = f"section(depth: {self._depth}, " if self._depth else "chapter("
         name = self._heading_label(node.parent)
+        level = open_level(self._depth)
         return self.block(node, f"#{kind}level: {level}{name})[{self._heading(node)}]")
-
-    def _next_level(self, level: int) -> int:
-        """Return the level for a heading: PDF/UA forbids to skip one, as below a missing title."""
-        self._last_level = min(level, self._last_level + 1)
-        self.headings[self._last_level] += 1
-        return self._last_level
 
     def _heading(self, node: nodes.Node) -> str:
         before, self._plain = self._plain, True
@@ -249,8 +213,7 @@ class Writer:
     def _heading_label(self, section: nodes.Element) -> str:
         if not section["ids"]:
             return ""
-        label = f"{self._page.docname}#{section['ids'][0]}"
-        return f", name: {self.string(label)}"
+        return f", name: {self.string(label_of(self._docname, section['ids'][0]))}"
 
     def visit_rubric(self, node: nodes.rubric) -> str:
         return self.block(node, f"#rubric[{self.children(node)}]")
@@ -369,7 +332,7 @@ class Writer:
         """Return what references and the index of safeguards find the list *item* by."""
         if not (found := self._mapped.get(id(item))):
             return self.anchor(item)
-        self.safeguards.setdefault(found.number, found)
+        self._safeguards.append(found)
         return f"{self.anchor(item)}#safeguard({self.string(found.number)});"
 
     def visit_definition_list(self, node: nodes.definition_list) -> str:
@@ -505,29 +468,21 @@ class Writer:
             return text
         if self._plain or url.lower().startswith(("mailto:", "tel:")) or node.astext() == url:
             return f"#weblink({self.string(url)})[{text}];"
-        number = self._links.get(url)
-        numbered = f", number: {number}" if number else ""
-        return f"#weblink({self.string(url)}{numbered})[{text}];"
+        return f"#weblink({self.string(url)}{open_number(url)})[{text}];"
 
     def _internal(self, node: nodes.reference, text: str) -> str:
-        label = self.labels.find(node, self._page.docname)
+        docname, target = leads_to(node, self._docname)
         is_term = any("std-term" in child.get("classes", ()) for child in _elements(node))
-        if label is None:
-            left_out = self._leads_to(node) in self._others and not (is_term or self._plain)
-            return f"#left-out[{text}];" if left_out else text
-        near = label.partition("#")[0] == self._page.docname
+        near = docname == self._docname
         how = "plain" if self._plain else "term" if is_term else "near" if near else ""
-        return f"#xref({self.string(label)}{how and f', {how}: true'})[{text}];"
-
-    def _leads_to(self, node: nodes.reference) -> str:
-        """Return the document that the internal reference *node* points to."""
-        return str(node.get("refuri", "")).removeprefix(MARK).partition("#")[0]
+        self._references.append(Reference(docname, target, how))
+        return open_reference(len(self._references) - 1, text)
 
     def visit_footnote_reference(self, node: nodes.footnote_reference) -> str:
         footnote = self._footnotes.get(node.get("refid", ""))
         if footnote is None or self._plain:
             return f"#super[{self.children(node)}];"
-        label = self.string(f"{self._page.docname}#{footnote['ids'][0]}")
+        label = self.string(label_of(self._docname, footnote["ids"][0]))
         if label in self._noted:
             return f"#footnote(label({label}));"
         self._noted.add(label)
