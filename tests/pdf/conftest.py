@@ -6,10 +6,10 @@ import io
 import os
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pypdf
@@ -21,6 +21,7 @@ from sphinx.util.docutils import docutils_namespace
 
 from tools.pdf.assembly import Page
 from tools.pdf.binding import Binder
+from tools.pdf.press import Press
 from tools.pdf.writer import Writer
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ class Built:
     outdir: Path
     warnings: str
     error: str
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """The Typst source of each PDF, as it was last printed."""
 
     def pdf(self, name: str = "guide") -> Pdf:
         return Pdf(path=self.outdir / f"{name}.pdf")
@@ -114,8 +117,16 @@ def build(source: Path, folder: Path, confdir: Path | None = None, **settings: o
     warnings = io.StringIO()
     os.environ["SOURCE_DATE_EPOCH"] = str(EPOCH)
     error = ""
+    sources: dict[str, str] = {}
+    run = Press.run
+
+    def keep(press: Press, name: str, source: str, *rest: Any, **more: Any) -> Path:
+        sources[name] = source
+        return run(press, name, source, *rest, **more)
+
     try:
-        with docutils_namespace():
+        with docutils_namespace(), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Press, "run", keep)
             Sphinx(
                 source,
                 confdir or source,
@@ -128,7 +139,12 @@ def build(source: Path, folder: Path, confdir: Path | None = None, **settings: o
             ).build()
     except SphinxError as failure:
         error = f"{failure.category}: {failure}"
-    return Built(outdir=folder / "pdf", warnings=COLOUR.sub("", warnings.getvalue()), error=error)
+    return Built(
+        outdir=folder / "pdf",
+        warnings=COLOUR.sub("", warnings.getvalue()),
+        error=error,
+        sources=sources,
+    )
 
 
 @pytest.fixture(autouse=True)

@@ -10,11 +10,10 @@ import pytest
 from tests.pdf.ink import runs
 from tests.pdf.press import compiled
 from tests.pdf.structure import structure
-from tools.pdf.press import Press, TypstSourceError
+from tools.pdf.press import TypstSourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.pdf.conftest import Built
 
@@ -83,27 +82,18 @@ def test_references_name_the_page_they_lead_to(every_node: Built) -> None:
 def test_reference_to_nowhere_is_an_error() -> None:
     """It must not pass as a link to some page or other."""
     with pytest.raises(TypstSourceError, match="does not exist"):
-        compiled('#xref("nowhere#at-all")[words]')
+        compiled('#with-places(xref => [#xref("nowhere#at-all", guess: 1)[words]])')
 
 
-def test_room_for_the_contents_is_kept(
-    make: Callable[..., Built], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_room_for_the_contents_is_kept(make: Callable[..., Built]) -> None:
     """Typst is told how many headings the contents list, or it lays out every page once more."""
-    sources: list[str] = []
-
-    def run(press: Press, name: str, source: str, timestamp: int, *, more: bool) -> Path:
-        sources.append(source)
-        return original(press, name, source, timestamp, more=more)
-
-    original = Press.run
-    monkeypatch.setattr(Press, "run", run)
     toctree = ".. toctree::\n   :caption: A Part\n\n   one\n   two\n"
     page = "T\n=\n\nSub\n---\n\n`x <https://one.example/>`__ `y <https://two.example/>`__\n"
-    pdf = make(HEAD + toctree, {"one.rst": page, "two.rst": "Two\n===\n\nHello.\n"}).pdf()
-    (entries,) = re.findall(r"contents-entries: \(([^)]*)\)", sources[0])
+    built = make(HEAD + toctree, {"one.rst": page, "two.rst": "Two\n===\n\nHello.\n"})
+    found = structure(built.pdf().path).find("TOCI")
+    (entries,) = re.findall(r"contents-entries: \(([^)]*)\)", built.sources["guide"])
 
-    assert len(structure(pdf.path).find("TOCI")) == sum(map(int, entries.strip(", ").split(", ")))
+    assert len(found) == sum(map(int, entries.strip(", ").split(", ")))
 
 
 def test_footnotes_stand_once_at_the_foot_of_their_page(every_node: Built) -> None:

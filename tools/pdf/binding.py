@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tools.pdf import escape
 from tools.pdf.assembly import Page, Part
+from tools.pdf.guesses import Guesses
 from tools.pdf.labels import Labels, label_of
 from tools.pdf.pages import closed
 
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
 
     from tools.pdf.pages import PageSource
     from tools.pdf.practice import Safeguard
+
+
+PAGELESS = frozenset({"plain", "term"})
+"""How references look that never name a page, see ``xref`` in guide.typ."""
+
+
+def placed(body: str) -> str:
+    """Return *body*, which holds references, with what they need around it."""
+    return f"#with-places(xref => [\n{body}\n])"
 
 
 class Binder:
@@ -45,6 +55,7 @@ class Binder:
         self.safeguards: dict[str, Safeguard] = {}
         self.tables: list[list[list[int]]] = []  # see `rowheads.mark_row_headers`
         self._labels = Labels(part.source for part in book if isinstance(part, Page))
+        self._guesses = Guesses(book)
         self._title = title
         self._numbers = numbers or {}
         self._others = others
@@ -54,7 +65,7 @@ class Binder:
     def astext(self) -> str:
         """Return the Typst source of the whole book."""
         return "".join(
-            self._part(p) if isinstance(p, Part) else self.sheets(p.source.title, body)
+            self._part(p) if isinstance(p, Part) else self.sheets(p.source.title, placed(body))
             for p in self.book
             if isinstance(p, Part) or (body := self.page(p))
         )
@@ -122,6 +133,16 @@ class Binder:
         reference = page.references[index]
         how = reference.how
         if label := self._labels.find(reference):
-            return f"#xref({self.string(label)}{how and f', {how}: true'})"
-        is_told = reference.docname in self._others and how not in {"plain", "term"}
+            guess = self._guess(page, index, label)
+            return f"#xref({self.string(label)}{how and f', {how}: true'}{guess})"
+        is_told = reference.docname in self._others and how not in PAGELESS
         return "#left-out" if is_told else ""
+
+    def _guess(self, page: PageSource, index: int, label: str) -> str:
+        """Return the argument that guesses the page of *label*, "" where it shows none."""
+        how = page.references[index].how
+        if how in PAGELESS:
+            return ""
+        guess = self._guesses.page(label)
+        is_here = how == "near" and guess == self._guesses.page_of(page.docname, index)
+        return "" if is_here else f", guess: {guess}"

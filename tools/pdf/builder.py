@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import babel.dates
 from sphinx.builders import Builder
+from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 from sphinx.util import logging
 
 from tools.guide.levels import DEFAULT_NAMES, Levels
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
     from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
     from tools.pdf.pages import PageSource
     from tools.pdf.source import Manuscript
@@ -87,6 +90,17 @@ class PdfBuilder(Builder):
         "image/webp",
     ]
     supported_remote_images = True  # else Sphinx would fetch them; they are not printed
+
+    def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
+        """Leave out what no PDF shows: the languages of code, which give it its colours.
+
+        To find them, Sphinx looks through every page.
+        """
+        super().__init__(app, env)
+        transforms = app.registry.post_transforms
+        app.registry.post_transforms = [
+            t for t in transforms if t is not HighlightLanguageTransform
+        ]
 
     def init(self) -> None:
         """Check the settings, so that a mistake shows before pages are read."""

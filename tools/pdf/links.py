@@ -56,10 +56,11 @@ class Links:
             self.groups.setdefault(name or OTHERS, []).append(link)
 
 
-def addresses(doctree: nodes.document) -> list[Address]:
-    """Return the web addresses that the page links to, in their order."""
+def addresses(elements: Iterable[nodes.Element]) -> list[Address]:
+    """Return the web addresses that the *elements* of a page link to, in their order."""
     return [
         Address(url, node.astext() or url)
-        for node in doctree.findall(nodes.reference)
-        if (url := node.get("refuri", "")).lower().startswith(WEB)
+        for node in elements
+        if isinstance(node, nodes.reference)
+        and (url := node.get("refuri", "")).lower().startswith(WEB)
     ]

@@ -17,7 +17,7 @@ from sphinx import addnodes
 from tools.pdf.practice import heading_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from tools.pdf.checklist import Checklist
     from tools.pdf.links import Address
@@ -87,7 +87,12 @@ def open_number(url: str) -> str:
 
 def open_reference(index: int, text: str) -> str:
     """Return an open reference that reads *text*; *index* is its place in the list."""
-    return f"\0r{index}\0{text}\0t{index}\0"
+    return f"{reference_start(index)}{text}\0t{index}\0"
+
+
+def reference_start(index: int) -> str:
+    """Return what the open reference *index* of a page starts with."""
+    return f"\0r{index}\0"
 
 
 def closed(
@@ -128,11 +133,12 @@ def closed(
     return _OPEN.sub(fill, text)
 
 
-def toctrees(doctree: nodes.document) -> list[Toctree]:
-    """Return the toctrees of the page, in their order."""
+def toctrees(elements: Iterable[nodes.Element]) -> list[Toctree]:
+    """Return the toctrees among the *elements* of a page, in their order."""
     return [
         Toctree(node.get("caption") or "", tuple(map(str, node.get("includefiles", ()))))
-        for node in doctree.findall(addnodes.toctree)
+        for node in elements
+        if isinstance(node, addnodes.toctree)
     ]
 
 
@@ -147,9 +153,10 @@ def title_of(doctree: nodes.document) -> str:
     return heading_of(section) if section else ""
 
 
-def ids(doctree: nodes.document) -> dict[str, str]:
-    """Return each id of the page with the first one of its node."""
-    return {name: node["ids"][0] for node in doctree.findall(nodes.Element) for name in node["ids"]}
+def ids(elements: Iterable[nodes.Element]) -> dict[str, str]:
+    """Return each id of the *elements* of a page with the first one of its node."""
+    names = (node.attributes["ids"] for node in elements)
+    return {name: of_one[0] for of_one in names for name in of_one}
 
 
 def has_content(doctree: nodes.document) -> bool:

@@ -113,7 +113,13 @@ class Writer:
         self._verbatim = False  # within preformatted text: spaces and line ends count
         self._in_text = False  # within a paragraph: an image stands in the line
         self._noted: set[str] = set()  # labels of footnotes that were written
-        self._footnotes = {i: n for n in doctree.findall(nodes.footnote) for i in n["ids"]}
+        self._elements = list(doctree.findall(nodes.Element))  # to walk the tree takes time
+        self._footnotes = {
+            name: node
+            for node in self._elements
+            if isinstance(node, nodes.footnote)
+            for name in node["ids"]
+        }
         self._actions = set(map(id, action_lists(doctree)))  # the lists with boxes to tick
         self._mapped = {id(item): found for item, found in safeguards(doctree)}
         self._explained: set[str] = set()  # abbreviations of this page that were spelled out
@@ -127,12 +133,12 @@ class Writer:
             start=title["ids"][0] if title and title["ids"] else "",
             text=self.write(self._doctree),
             has_content=has_content(self._doctree),
-            ids=ids(self._doctree),
+            ids=ids(self._elements),
             references=self._references,
-            addresses=addresses(self._doctree),
+            addresses=addresses(self._elements),
             safeguards=self._safeguards,
             tables=self.tables,
-            toctrees=toctrees(self._doctree),
+            toctrees=toctrees(self._elements),
             checklist=checklist_of(self._doctree, self._source),
         )
 
@@ -228,7 +234,7 @@ class Writer:
 
     visit_docinfo = visit_meta = visit_comment
     visit_raw = visit_substitution_definition = visit_system_message = visit_comment
-    visit_index = visit_tabular_col_spec = visit_toctree = visit_comment
+    visit_index = visit_tabular_col_spec = visit_toctree = visit_highlightlang = visit_comment
 
     def visit_target(self, node: nodes.target) -> str:
         return self.children(node)
