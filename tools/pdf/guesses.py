@@ -35,6 +35,7 @@ class Guesses:
     def __init__(self, book: Sequence[Page | Part]) -> None:
         """Count the sheets of *book*."""
         self._texts: dict[str, tuple[int, str]] = {}
+        self._pages: dict[str, int] = {}
         page = FRONT + 1 if len(book) > 1 else 1
         for part in book:
             if isinstance(part, Part):
@@ -46,10 +47,12 @@ class Guesses:
 
     def page(self, label: str) -> int:
         """Return the page of the node with this *label*, in a page of the book."""
-        docname, _, name = label.partition("#")
-        first, text = self._texts[docname]
-        found = max(text.find(open_anchor(name)), text.find(f'#{name}"'))  # or a heading
-        return first + max(found, 0) // SHEET
+        if label not in self._pages:
+            docname, _, name = label.partition("#")
+            first, text = self._texts[docname]
+            found = max(text.find(open_anchor(name)), text.find(f'#{name}"'))  # or a heading
+            self._pages[label] = first + max(found, 0) // SHEET
+        return self._pages[label]
 
     def page_of(self, docname: str, index: int) -> int:
         """Return the page on which reference *index* of the page *docname* stands."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from docutils import nodes
 
+from tools.pdf import escape
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -98,10 +100,10 @@ class Grid:
         options = [f"colspan: {wide}"] * (wide > 1) + [f"rowspan: {high}"] * (high > 1)
         if len(entry.astext()) > TALL:
             options.append("breakable: true")
-        body = self._writer.anchor(entry) + self._writer.children(entry)
+        body = escape.content(self._writer.anchor(entry) + self._writer.children(entry))
         if style:
-            body = f"#{style}[{body}]"
-        return f"table.cell({', '.join(options)})[{body}],\n"
+            body = f"[#{style}{body}]"
+        return f"table.cell({', '.join(options)}){body},\n"
 
 
 def _columns(group: nodes.tgroup) -> list[nodes.colspec]:

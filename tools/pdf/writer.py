@@ -332,7 +332,9 @@ class Writer:
         return self.block(node, f"#{kind}({numbers},\n{self._items(node)})")
 
     def _items(self, node: nodes.Element) -> str:
-        return "".join(f"[{self._marks(i)}{self.children(i)}],\n" for i in node.children)
+        return "".join(
+            f"{escape.content(self._marks(i) + self.children(i))},\n" for i in node.children
+        )
 
     def _marks(self, item: nodes.Node) -> str:
         """Return what references and the index of safeguards find the list *item* by."""
@@ -369,7 +371,7 @@ class Writer:
         return names
 
     def _term(self, name: str, body: str) -> str:
-        return f"terms.item(term[{name}], [{body}]),\n"
+        return f"terms.item(term[{name}], {escape.content(body)}),\n"
 
     def visit_term(self, node: nodes.term) -> str:
         return self.inline(node)
