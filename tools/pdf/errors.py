@@ -66,8 +66,9 @@ def place_of(node: nodes.Node, page: str) -> Place:
     docutils does not give a line to every node: then it is that of the first node within, or
     of the nearest around.
     """
-    near = (n for n in chain(node.findall(), ancestors(node)) if n.line)
-    found = node if node.line else next(near, None)
+    found: nodes.Node | None = node
+    if not node.line:
+        found = next((n for n in chain(node.findall(), ancestors(node)) if n.line), None)
     path = _file(found.source or page, page) if found else _file(page, page)
     return Place(path, found.line if found else None)
 
