@@ -21,7 +21,7 @@ from sphinx.util.docutils import docutils_namespace
 
 from tools.pdf.assembly import Page
 from tools.pdf.binding import Binder
-from tools.pdf.press import Press
+from tools.pdf.press import Job, Press
 from tools.pdf.writer import Writer
 
 if TYPE_CHECKING:
@@ -118,15 +118,15 @@ def build(source: Path, folder: Path, confdir: Path | None = None, **settings: o
     os.environ["SOURCE_DATE_EPOCH"] = str(EPOCH)
     error = ""
     sources: dict[str, str] = {}
-    run = Press.run
+    submit = Press.submit
 
-    def keep(press: Press, name: str, source: str, *rest: Any, **more: Any) -> Path:
+    def keep(press: Press, name: str, source: str, *rest: Any, **more: Any) -> Job:
         sources[name] = source
-        return run(press, name, source, *rest, **more)
+        return submit(press, name, source, *rest, **more)
 
     try:
         with docutils_namespace(), pytest.MonkeyPatch.context() as patch:
-            patch.setattr(Press, "run", keep)
+            patch.setattr(Press, "submit", keep)
             Sphinx(
                 source,
                 confdir or source,

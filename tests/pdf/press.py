@@ -32,7 +32,7 @@ def press() -> Press:
 
 def compiled(markup: str) -> pypdf.PdfReader:
     """Return the PDF of *markup*, below a heading and without title page and contents."""
-    path = press().run("scrap", f"{HEAD}\n{markup}\n", 0)
+    path = press().submit("scrap", f"{HEAD}\n{markup}\n", 0).result()
     return pypdf.PdfReader(io.BytesIO(path.read_bytes()))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tools.pdf.press import Press
+from tools.pdf.press import Job, Press
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     import pytest
 
@@ -123,20 +122,25 @@ def _strings(built: Built) -> bytes:
     return "\n".join(alts).encode("utf-16-be")
 
 
-def test_press_is_asked_by_one_thread_only(
+def test_press_has_one_book_at_a_time(
     make: Callable[..., Built], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An edition is set again while others wait: two questions at a time would mix the answers."""
-    threads: list[int] = []
-    run = Press.run
+    """Each process holds a whole one in memory; one that is set again waits for the others."""
+    events: list[str] = []
+    submit, report = Press.submit, Job.report.func
 
-    def note(press: Press, *args: Any, more: bool) -> Path:
-        threads.append(threading.get_ident())
-        return run(press, *args, more=more)
+    def begin(press: Press, *args: Any, more: bool) -> Job:
+        events.append("begun")
+        return submit(press, *args, more=more)
 
-    monkeypatch.setattr(Press, "run", note)
+    def end(job: Job) -> str:
+        events.append("done")
+        return report(job)
+
+    monkeypatch.setattr(Press, "submit", begin)
+    monkeypatch.setattr(Job, "report", cached_property(end))
+    Job.report.__set_name__(Job, "report")
     built = make("A\n=\n\n🙂\n", {"b.rst": ":orphan:\n\nB\n=\n\n🙂\n"}, pdf_pages=["*"])
 
     assert not built.error
-    assert len(threads) == 6  # three PDFs, each twice
-    assert len(set(threads)) == 1
+    assert events == ["begun", "done"] * 6  # three PDFs, each twice

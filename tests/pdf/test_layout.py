@@ -56,7 +56,7 @@ def test_boxes_to_tick_stand_in_one_column(tmp_path: Path, start: int) -> None:
     path = tmp_path / "ticks.pdf"
     items = ", ".join(["[Do.]"] * 12)
     source = f"{HEAD}\n#actions(start: {start}, {items})\n"
-    path.write_bytes(press().run("ticks", source, 0).read_bytes())
+    path.write_bytes(press().submit("ticks", source, 0).result().read_bytes())
     numbers = {run.right for run in runs(path) if run.text.rstrip(".").isdigit()}
 
     assert len({left for _, left, _ in boxes(path)}) == 1
@@ -87,7 +87,7 @@ pollbook
 def test_faults_are_found(tmp_path: Path) -> None:
     """The checks above see what they look for, on pages made to be wrong."""
     path = tmp_path / "cramped.pdf"
-    path.write_bytes(press().run("cramped", HEAD + CRAMPED, 0).read_bytes())
+    path.write_bytes(press().submit("cramped", HEAD + CRAMPED, 0).result().read_bytes())
     layout = Layout(path)
 
     assert [fault[-5:] for fault in layout.lonely_headings()] == ["Alone"]

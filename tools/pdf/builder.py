@@ -7,12 +7,11 @@ import hashlib
 import os
 import shutil
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import babel.dates
 from sphinx.builders import Builder
@@ -43,14 +42,14 @@ from tools.pdf.source import Cover, book_source, checklist_source
 from tools.pdf.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator, Sequence, Set
-    from concurrent.futures import Executor, Future
+    from collections.abc import Container, Iterable, Iterator, Sequence, Set
 
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from tools.pdf.pages import PageSource
+    from tools.pdf.press import Job
     from tools.pdf.source import Manuscript
 
 logger = logging.getLogger(__name__)
@@ -73,6 +72,17 @@ SETTINGS = (
 
 UNKNOWN_AUTHOR = "Author name not set"
 """What Sphinx says where conf.py names no author."""
+
+
+class _Task(NamedTuple):
+    """An edition for Typst to set."""
+
+    edition: Edition
+    text: Manuscript
+    undrawable: frozenset[str]
+    """The characters that *text* spells out."""
+    more: bool = False
+    """Whether others are likely to follow."""
 
 
 class PdfBuilder(Builder):
@@ -163,25 +173,61 @@ class PdfBuilder(Builder):
     def _made(self, editions: Sequence[Edition]) -> dict[str, Path]:
         """Return the PDFs of those *editions* that have changed, by name.
 
-        Raises `PdfError` when one cannot be made.
+        Characters that cannot be drawn are spelled out, with a warning. Raises `PdfError` for
+        any other fault that Typst finds.
         """
-        self._scribes(frozenset()).prepare(o for e in editions for o in self._orders(e))
-        texts = [(edition, self._manuscript(edition, frozenset())) for edition in editions]
-        new = [task for task in texts if self._is_new(f"{task[0].name}.pdf", task[1])]
-        with ThreadPoolExecutor(max_workers=1) as typist:
-            submit = partial(self._submit, typist)
-            running = [(*task, submit(*task, more=task is not new[-1])) for task in new]
-            try:
-                return {f"{task[0].name}.pdf": self._finish(submit, *task) for task in running}
-            finally:
-                typist.shutdown(cancel_futures=True)
+        made: dict[str, Path] = {}
+        tasks: Iterable[_Task] = self._tasks(editions)
+        while tasks:
+            again = []
+            for task, job in self._pressed(tasks):
+                try:
+                    path = job.result()
+                except TypstSourceError as failure:
+                    again.append(self._spelled_out(task, str(failure)))
+                else:
+                    path.write_bytes(mark_row_headers(path.read_bytes(), task.text.tables))
+                    made[f"{task.edition.name}.pdf"] = path
+            tasks = again
+        return made
 
-    def _submit(
-        self, typist: Executor, edition: Edition, text: Manuscript, *, more: bool
-    ) -> Future[Path]:
-        """Let *typist* run the press: its process answers one job after the other."""
-        run = self._press.run
-        return typist.submit(run, edition.name, text.source, self.timestamp, more=more)
+    def _tasks(self, editions: Sequence[Edition]) -> Iterator[_Task]:
+        """Yield those of *editions* whose source has changed. Raises `PdfError`, see `_page`."""
+        none: frozenset[str] = frozenset()
+        self._scribes(none).prepare(o for e in editions for o in self._orders(e))
+        for edition in editions:
+            text = self._manuscript(edition, none)
+            if self._is_new(f"{edition.name}.pdf", text):
+                yield _Task(edition, text, none, more=edition is not editions[-1])
+
+    def _pressed(self, tasks: Iterable[_Task]) -> Iterator[tuple[_Task, Job]]:
+        """Yield each of *tasks* when Typst is done with it, and at the next one."""
+        running: tuple[_Task, Job] | None = None
+        for task in tasks:
+            if running:
+                _ = running[1].report  # waits
+            name, source = task.edition.name, task.text.source
+            job = self._press.submit(name, source, self.timestamp, more=task.more)
+            before, running = running, (task, job)
+            if before:
+                yield before
+        if running:
+            yield running
+
+    def _spelled_out(self, task: _Task, report: str) -> _Task:
+        """Return *task* with the characters spelled out that, by Typst's *report*, no font has.
+
+        Raises `PdfError` where that is not what is wrong.
+        """
+        name, source = task.edition.name, task.text.source
+        more = errors.undrawable(report) - task.undrawable
+        if not more:
+            explained = errors.explain(report, source, source_name(name), f"{name}.pdf")
+            raise errors.PdfError(explained)
+        self._warn_of_undrawable(report, source)
+        self._memory.editions[f"{name}.pdf"] = ""  # so that the next build warns, too
+        undrawable = task.undrawable | more
+        return _Task(task.edition, self._manuscript(task.edition, undrawable), undrawable)
 
     def _is_new(self, name: str, text: Manuscript) -> bool:
         """Return whether the PDF *name* was not made of *text* already, and remember it."""
@@ -228,37 +274,6 @@ class PdfBuilder(Builder):
         self.env.resolve_references(doctree, docname, self)
         self.post_process_images(doctree)
         return doctree
-
-    def _finish(
-        self,
-        submit: Callable[..., Future[Path]],
-        edition: Edition,
-        text: Manuscript,
-        job: Future[Path],
-    ) -> Path:
-        """Return the PDF that *job* makes of *edition*, whose source is *text*.
-
-        Characters that cannot be drawn are spelled out, with a warning. Raises `PdfError` for
-        any other fault that Typst finds in *text*.
-        """
-        undrawable: frozenset[str] = frozenset()
-        while True:
-            try:
-                path = job.result()
-            except TypstSourceError as failure:
-                report = str(failure)
-            else:
-                path.write_bytes(mark_row_headers(path.read_bytes(), text.tables))
-                return path
-            more = errors.undrawable(report) - undrawable
-            if not more:
-                file, pdf = source_name(edition.name), f"{edition.name}.pdf"
-                raise errors.PdfError(errors.explain(report, text.source, file, pdf))
-            self._warn_of_undrawable(report, text.source)
-            self._memory.editions[f"{edition.name}.pdf"] = ""  # so that the next build warns, too
-            undrawable |= more
-            text = self._manuscript(edition, undrawable)
-            job = submit(edition, text, more=False)
 
     def _manuscript(self, edition: Edition, undrawable: frozenset[str]) -> Manuscript:
         """Return the Typst source of *edition*. Raises `PdfError`, see `_page`."""

@@ -7,14 +7,13 @@ import json
 import os
 import subprocess
 import sys
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import sphinx_rtd_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from types import TracebackType
 
 STANDARDS = ("a-2a", "ua-1")
@@ -43,6 +42,33 @@ Left alone it raises it as Typst goes on, and the full edition takes 16 of 315 M
 
 class TypstSourceError(Exception):
     """Typst refused a source; the text is its report."""
+
+
+class Job:
+    """A source that Typst is at."""
+
+    def __init__(self, process: subprocess.Popen[str], output: Path) -> None:
+        """Remember which *process* answers, and where it writes the PDF."""
+        self._process = process
+        self._output = output
+
+    @cached_property
+    def report(self) -> str:
+        """What Typst said of a wrong source, "" of a right one; it waits until Typst is done."""
+        assert self._process.stdout
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"Typst ended with status {self._process.wait()}")
+        return str(json.loads(answer)["report"])
+
+    def result(self) -> Path:
+        """Return the file of the PDF, when it is done.
+
+        Raises `TypstSourceError` when the source is wrong or breaks one of `STANDARDS`.
+        """
+        if report := self.report:
+            raise TypstSourceError(report)
+        return self._output
 
 
 class Press:
@@ -75,8 +101,10 @@ class Press:
         """End the process."""
         self._end()
 
-    def run(self, name: str, source: str, timestamp: int, *, more: bool = True) -> Path:
-        """Return the file of the PDF of *source*, which stands in the folder.
+    def submit(self, name: str, source: str, timestamp: int, *, more: bool = True) -> Job:
+        """Let Typst compile *source*, and return what gives its PDF.
+
+        Submit the next one when you have the result of this: a process holds a whole book.
 
         Args:
             name: The name of the edition.
@@ -84,34 +112,22 @@ class Press:
             timestamp: The date that the PDF bears, in seconds since 1970.
             more: Whether other sources are to follow.
 
-        Raises `TypstSourceError` when the source is wrong or breaks one of `STANDARDS`.
-
         """
         path = self._folder / source_name(name)
         path.write_text(source, encoding="utf-8", newline="\n")
         output = path.with_suffix(".pdf")
         job = {"input": str(path), "output": str(output), "timestamp": timestamp}
-        report = self._ask(job, len(source), more=more)
-        if report:
-            raise TypstSourceError(report)
-        return output
-
-    def _ask(self, job: Mapping[str, object], load: int, *, more: bool) -> str:
-        self._bury()  # no two of them hold the memory of a book
         process = self._process = self._process or self._start()
-        self._load += load
-        is_last = not more or self._load > WORKLOAD
-        assert process.stdin and process.stdout
+        self._bury()  # while that one starts; no two hold a book
+        self._load += len(source)
+        assert process.stdin
         process.stdin.write(json.dumps(job) + "\n")
         process.stdin.flush()
-        if is_last:  # it ends while others go on; to give so much memory back takes a while
+        if not more or self._load > WORKLOAD:
+            process.stdin.close()  # it ends by itself: to give so much memory back takes a while
             self._ended.append(process)
-            process.stdin.close()
-            self._process = self._start() if more else None
-        answer = process.stdout.readline()
-        if not answer:
-            raise RuntimeError(f"Typst ended with status {process.wait()}")
-        return str(json.loads(answer)["report"])
+            self._process = None
+        return Job(process, output)
 
     def _start(self) -> subprocess.Popen[str]:
         fonts = ",".join(map(str, [FONTS, *(THEME_FONTS / family for family in FAMILIES)]))
