@@ -9,10 +9,11 @@ import pikepdf
 import pytest
 
 from tests.pdf.structure import structure
+from tools.pdf import builder
 from tools.pdf.rowheads import StructureError, mark_row_headers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tests.pdf.conftest import Built
 
@@ -88,6 +89,29 @@ def test_rewritten_pdf_is_sound(tables: Built) -> None:
         assert pdf.check_pdf_syntax() == []
         assert len(pdf.pages) == 1
     assert re.findall(rb"/Headers\[(?=[^\]])", tables.pdf().data) == []
+
+
+def test_cells_with_headers_of_both_kinds_leave_the_rest_where_it_is(
+    make: Callable[..., Built], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most tables have them: the offsets of all objects need not be written anew."""
+    rows = "   * - corner\n     - column\n   * - head\n     - cell\n"
+    table = f".. list-table::\n   :header-rows: 1\n   :stub-columns: 1\n\n{rows}"
+    sizes: list[int] = []
+
+    def note(pdf: bytes, tables: Sequence[Sequence[Sequence[int]]]) -> bytes:
+        marked = mark_row_headers(pdf, tables)
+        sizes.extend([len(pdf), len(marked)])
+        return marked
+
+    monkeypatch.setattr(builder, "mark_row_headers", note)
+    path = make(f"T\n=\n\n{table}").pdf().path
+    (found,) = structure(path).find("Table")
+
+    assert sizes[0] == sizes[1]
+    assert [[c.scope for c in row.children] for row in found.find("TR")][1] == ["Row", ""]
+    with pikepdf.open(path) as pdf:
+        assert pdf.check_pdf_syntax() == []
 
 
 def test_table_in_a_cell_adds_no_column_to_that_around_it(typst: Callable[[str], str]) -> None:

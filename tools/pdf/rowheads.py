@@ -96,7 +96,9 @@ def _changes(
                     body = body.replace(b"/S/TD/", b"/S/TH/", 1)
                     if b"/Scope/Row" not in body:
                         body = body[:-2] + b"/A[<</O/Table/Scope/Row>>]>>"
-                yield cell, body.replace(b"<</O/Table>>", b"").replace(b"/A[]", b"")
+                body = body.replace(b"<</O/Table>>", b"").replace(b"/A[]", b"")
+                room = len(cell.body) - len(b">>")
+                yield cell, body[:-2].ljust(room) + b">>"  # so that what follows need not move
 
 
 def _rows(table: _Element, elements: Mapping[int, _Element]) -> Iterator[_Element]:
@@ -123,6 +125,8 @@ def _rewritten(pdf: bytes, changes: Mapping[_Element, bytes]) -> bytes:
         last = element.end
     ends = [element.end for element, _ in ordered]
     grown = [0, *accumulate(len(body) - len(element.body) for element, body in ordered)]
+    if not any(grown):
+        return b"".join([*pieces, pdf[last:]])
     start = _START.search(pdf)
     if not start or not pdf.startswith(b"xref\n", int(start[1])):
         raise StructureError("The PDF has no plain table of offsets")
