@@ -50,7 +50,7 @@ class Scribes:
         return self._done[order]
 
     def prepare(self, orders: Iterable[Order]) -> None:
-        """Write the pages of *orders*. Raises the first `PdfError`, when all are through."""
+        """Write the pages of *orders*. Raises `PdfError` when all are through, always the same."""
         shares = self._shares(set(orders), os.cpu_count() or 1 if parallel_available else 1)
         tasks = ParallelTasks(len(shares)) if len(shares) > 1 else SerialTasks()
         faults: list[PdfError] = []
@@ -66,7 +66,7 @@ class Scribes:
             tasks.add_task(self._written, share, keep)
         tasks.join()
         if faults:
-            raise faults[0]
+            raise min(faults, key=str)
 
     def _written(self, orders: Iterable[Order]) -> dict[Order, PageSource] | PdfError:
         """Return the pages of *orders*, or the error, which no process can raise in another."""
