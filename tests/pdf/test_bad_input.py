@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tools.pdf.press import Job, Press
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pytest
+    from pathlib import Path
 
     from tests.pdf.conftest import Built
 
@@ -120,6 +121,21 @@ def _strings(built: Built) -> bytes:
             str(o.Alt) for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/Alt" in o
         ]
     return "\n".join(alts).encode("utf-16-be")
+
+
+@pytest.mark.parametrize("death", ["raise SystemExit(3)", "input()\nraise SystemExit(3)"])
+def test_typst_that_ends_early_is_told(
+    make: Callable[..., Built], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, death: str
+) -> None:
+    """As where the system has no memory left; before it was given a source, or after."""
+    worker = tmp_path / "worker.py"
+    worker.write_text(death)
+    monkeypatch.setattr("tools.pdf.press.WORKER", worker)
+
+    assert make("A\n=\n\nWords.\n").error == (
+        "PDF error: Typst ended with status 3 before it had made guide.pdf: see whether"
+        " the machine has run out of memory, and build again"
+    )
 
 
 def test_press_has_one_book_at_a_time(

@@ -7,11 +7,14 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import sphinx_rtd_theme
+
+from tools.pdf.errors import PdfError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -47,18 +50,26 @@ class TypstSourceError(Exception):
 class Job:
     """A source that Typst is at."""
 
-    def __init__(self, process: subprocess.Popen[str], output: Path) -> None:
-        """Remember which *process* answers, and where it writes the PDF."""
+    def __init__(self, name: str, process: subprocess.Popen[str], output: Path) -> None:
+        """Remember which *process* makes the edition *name*, and where it writes the PDF."""
+        self._name = name
         self._process = process
         self._output = output
 
     @cached_property
     def report(self) -> str:
-        """What Typst said of a wrong source, "" of a right one; it waits until Typst is done."""
+        """What Typst said of a wrong source, "" of a right one; it waits until Typst is done.
+
+        Raises `PdfError` when its process ends before that.
+        """
         assert self._process.stdout
         answer = self._process.stdout.readline()
         if not answer:
-            raise RuntimeError(f"Typst ended with status {self._process.wait()}")
+            status = self._process.wait()
+            raise PdfError(
+                f"Typst ended with status {status} before it had made {self._name}.pdf: see"
+                " whether the machine has run out of memory, and build again"
+            )
         return str(json.loads(answer)["report"])
 
     def result(self) -> Path:
@@ -121,13 +132,15 @@ class Press:
         self._bury()  # while that one starts; no two hold a book
         self._load += len(source)
         assert process.stdin
-        process.stdin.write(json.dumps(job) + "\n")
-        process.stdin.flush()
+        with suppress(BrokenPipeError):  # then there is no answer either
+            process.stdin.write(json.dumps(job) + "\n")
+            process.stdin.flush()
         if not more or self._load > WORKLOAD:
-            process.stdin.close()  # it ends by itself: to give so much memory back takes a while
+            with suppress(BrokenPipeError):
+                process.stdin.close()  # it ends by itself, for to give memory back takes a while
             self._ended.append(process)
             self._process = None
-        return Job(process, output)
+        return Job(name, process, output)
 
     def _start(self) -> subprocess.Popen[str]:
         fonts = ",".join(map(str, [FONTS, *(THEME_FONTS / family for family in FAMILIES)]))
@@ -150,7 +163,7 @@ class Press:
     def _bury(self) -> None:
         """Wait for the end of the processes that get no more jobs."""
         while self._ended:
-            with self._ended.pop():  # closes its input, and waits
+            with suppress(BrokenPipeError), self._ended.pop():  # closes its input, and waits
                 pass
 
 
