@@ -178,18 +178,25 @@ function showAll() {
   if (!Checklist.kept) say("");
 }
 
-// Entries of actions that are gone. One whose words are elsewhere now has moved and keeps its tick.
-function adoptMoved() {
+// The entries, under today's identifiers where their words have moved: they keep their ticks. What
+// another tab has written is not written anew for it: one with an older guide would move it back,
+// and so on.
+function adoptMoved(entries) {
   const byRevision = new Map(actions.map((action) => [action.revision, action]));
-  const entries = new Map(Checklist.entries);
-  for (const [id, entry] of Checklist.entries) {
+  const adopted = new Map(entries);
+  for (const [id, entry] of entries) {
     const moved = !byId.has(id) && byRevision.get(entry.revision);
-    if (moved && !entries.has(moved.id)) {
-      entries.set(moved.id, entry);
-      entries.delete(id);
+    if (moved && !adopted.has(moved.id)) {
+      adopted.set(moved.id, entry);
+      adopted.delete(id);
     }
   }
-  if ([...entries.keys()].join() !== [...Checklist.entries.keys()].join()) Checklist.replace(entries);
+  return adopted;
+}
+
+function keepMoved() {
+  const adopted = adoptMoved(Checklist.entries);
+  if ([...adopted.keys()].join() !== [...Checklist.entries.keys()].join()) Checklist.replace(adopted);
 }
 
 function showArchive() {
@@ -278,8 +285,7 @@ async function openFile(file) {
   if (refused) return say(refused);
   const size = Checklist.entries.size;
   if (size && !confirm(`Replace the ${size} entries of this page with the ${entries.size} of the file?`)) return;
-  Checklist.replace(entries);
-  adoptMoved();
+  Checklist.replace(adoptMoved(entries));
   const rest = dropped ? ` ${dropped} entries could not be read and were left out.` : "";
   say(`Opened ${file.name}: ${entries.size} entries.${rest}`);
 }
@@ -326,7 +332,8 @@ tools.append(
 tools.hidden = false;
 
 actions.forEach(setupAction);
-adoptMoved();
+keepMoved();
+Checklist.adopt = adoptMoved;
 Checklist.listeners.push(showAll);
 document.addEventListener("levelchange", showAll);
 showAll();

@@ -53,6 +53,7 @@ const Checklist = {
   entries: new Map(),
   kept: true, // whether the browser could keep the last change
   listeners: [],
+  adopt: (entries) => entries, // on the checklist: what another version of the guide has written
 
   load() {
     Checklist.take(Store.get("checklist"));
@@ -65,8 +66,9 @@ const Checklist = {
   // Takes over what storage holds. Where it was wiped, what the page holds counts; what it could
   // not keep stays beside what another tab has written.
   take(value) {
-    const stored = storedEntries(value);
-    if (!stored) return;
+    const found = storedEntries(value);
+    if (!found) return;
+    const stored = Checklist.adopt(found);
     Checklist.entries = Checklist.kept ? stored : new Map([...stored, ...Checklist.entries]);
   },
 

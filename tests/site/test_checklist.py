@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.site.checklist import GONE, action, keep, stored
+from tests.site.checklist import GONE, KEY, action, keep, stored
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -101,6 +102,21 @@ def test_action_that_moved_keeps_its_tick(checklist: Page) -> None:
 
     expect(checklist.get_by_role("checkbox").first).to_be_checked()
     assert list(stored(checklist)) == [id_]
+
+
+def test_action_that_moved_keeps_a_tick_of_another_tab(checklist: Page, site: str) -> None:
+    """Which shows an older guide, or wrote to the storage while this page was loading."""
+    id_, revision = action(checklist)
+    other = checklist.context.new_page()
+    other.goto(site)
+    write = "([key, value]) => localStorage.setItem(key, value)"
+    entries = {GONE: {"status": "done", "revision": revision}}
+    other.evaluate(write, [KEY, json.dumps(entries)])
+    expect(checklist.get_by_role("checkbox").first).to_be_checked()
+    checklist.get_by_role("checkbox").nth(1).check()
+
+    expect(checklist.get_by_role("checkbox").first).to_be_checked()
+    assert list(stored(checklist)) == [id_, action(checklist, 1)[0]]
 
 
 def test_action_that_is_gone_is_archived(checklist: Page) -> None:
