@@ -82,7 +82,7 @@ def open_level(depth: int) -> str:
 
 def open_number(url: str) -> str:
     """Return the open number of the link to *url*, as an argument after others."""
-    return f"\0l{url}\0"
+    return f"\0l{url}\0" if "\0" not in url else ""
 
 
 def open_reference(index: int, text: str) -> str:

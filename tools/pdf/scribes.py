@@ -77,11 +77,14 @@ class Scribes:
 
     def _shares(self, orders: Collection[Order], processes: int) -> list[list[Order]]:
         """Return *orders* in shares of about the same weight, all levels of a page in one."""
-        weights = {docname: self._weigh(docname) for docname, _ in orders}
-        shares: list[list[Order]] = [[] for _ in range(min(processes, len(weights) // FEW) or 1)]
+        pages: dict[str, list[Order]] = {}
+        for order in sorted(orders):
+            pages.setdefault(order.docname, []).append(order)
+        weights = {docname: self._weigh(docname) for docname in pages}
+        shares: list[list[Order]] = [[] for _ in range(min(processes, len(pages) // FEW) or 1)]
         loads = [0] * len(shares)
-        for docname in sorted(weights, key=lambda name: (-weights[name], name)):
+        for docname in sorted(pages, key=lambda name: (-weights[name], name)):
             least = loads.index(min(loads))
             loads[least] += weights[docname]
-            shares[least] += sorted(order for order in orders if order.docname == docname)
+            shares[least] += pages[docname]
         return shares
