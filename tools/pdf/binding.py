@@ -23,11 +23,6 @@ PAGELESS = frozenset({"plain", "term"})
 """How references look that never name a page, see ``xref`` in guide.typ."""
 
 
-def placed(body: str) -> str:
-    """Return *body*, which holds references, with what they need around it."""
-    return f"#with-places(xref => [\n{body}\n])"
-
-
 class Binder:
     """Makes the pages of one edition a book, without its title page and contents."""
 
@@ -65,7 +60,7 @@ class Binder:
     def astext(self) -> str:
         """Return the Typst source of the whole book."""
         return "".join(
-            self._part(p) if isinstance(p, Part) else self.sheets(p.source.title, placed(body))
+            self._part(p) if isinstance(p, Part) else self.sheets(p.source.title, body)
             for p in self.book
             if isinstance(p, Part) or (body := self.page(p))
         )
@@ -78,13 +73,14 @@ class Binder:
         for found in source.safeguards:
             self.safeguards.setdefault(found.number, found)
         self.tables += source.tables
-        return closed(
+        body = closed(
             source.text,
             anchor=partial(self._anchor, source),
             level=lambda depth: self._next_level(page.level + depth),
             number=self._number,
             reference=partial(self._reference, source),
         )
+        return f"#with-places(xref => [\n{body}\n])"
 
     def sheets(self, title: str, body: str) -> str:
         """Return *body* on pages of its own, with *title* at their head.
@@ -131,18 +127,13 @@ class Binder:
     def _reference(self, page: PageSource, index: int) -> str:
         """Return the Typst function that makes a reference of *page* of its text, if one does."""
         reference = page.references[index]
-        how = reference.how
-        if label := self._labels.find(reference):
-            guess = self._guess(page, index, label)
-            return f"#xref({self.string(label)}{how and f', {how}: true'}{guess})"
-        is_told = reference.docname in self._others and how not in PAGELESS
-        return "#left-out" if is_told else ""
-
-    def _guess(self, page: PageSource, index: int, label: str) -> str:
-        """Return the argument that guesses the page of *label*, "" where it shows none."""
-        how = page.references[index].how
-        if how in PAGELESS:
-            return ""
-        guess = self._guesses.page(label)
-        is_here = how == "near" and guess == self._guesses.page_of(page.docname, index)
-        return "" if is_here else f", guess: {guess}"
+        how, names_page = reference.how, reference.how not in PAGELESS
+        label = self._labels.find(reference)
+        if label is None:
+            return "#left-out" if names_page and reference.docname in self._others else ""
+        arguments = self.string(label) + (how and f", {how}: true")
+        if names_page:
+            guess = self._guesses.page(label)
+            if how != "near" or guess != self._guesses.page_of(page.docname, index):
+                arguments += f", guess: {guess}"
+        return f"#xref({arguments})"

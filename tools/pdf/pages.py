@@ -87,7 +87,7 @@ def open_number(url: str) -> str:
 
 def open_reference(index: int, text: str) -> str:
     """Return an open reference that reads *text*; *index* is its place in the list."""
-    return f"{reference_start(index)}{text}\0t{index}\0"
+    return f"{reference_start(index)}{text}\0t\0"
 
 
 def reference_start(index: int) -> str:
@@ -114,6 +114,7 @@ def closed(
             "" where the text is just that.
 
     """
+    functions: list[str] = []  # of the references around a place
 
     def fill(place: re.Match[str]) -> str:
         value = place["value"]
@@ -125,10 +126,10 @@ def closed(
             case "l":
                 return number(value)
             case "r":
-                function = reference(int(value))
-                return function and f"{function}["
+                functions.append(reference(int(value)))
+                return functions[-1] and f"{functions[-1]}["
             case _:
-                return "];" if reference(int(value)) else ""
+                return functions.pop() and "];"
 
     return _OPEN.sub(fill, text)
 

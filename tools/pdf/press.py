@@ -34,8 +34,8 @@ FAMILIES = ("Lato", "RobotoSlab")
 """Folders of the theme that hold the whole fonts, for characters that those lack."""
 
 WORKLOAD = 500_000
-"""A process gets no more jobs after so many characters of source: Typst holds about half a
-kilobyte of memory for each until the process ends."""
+"""A process gets no more jobs after so many characters of source: Typst holds about 400 bytes of
+memory for each until the process ends."""
 
 ALLOCATION = {
     "MALLOC_MMAP_THRESHOLD_": "33554432",

@@ -71,7 +71,7 @@ class Scribes:
     def _written(self, orders: Iterable[Order]) -> dict[Order, PageSource] | PdfError:
         """Return the pages of *orders*, or the error, which no process can raise in another."""
         try:
-            return {order: self._write(order) for order in orders}
+            return {order: self.page(order) for order in orders}
         except PdfError as fault:
             return fault
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tools.pdf import escape
 from tools.pdf.assembly import Part
-from tools.pdf.binding import placed
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -56,7 +55,7 @@ def book_source(binder: Binder, links: Links, cover: Cover) -> Manuscript:
         body = binder.astext() + _index(binder) + _links(binder, links, level=1)
         entries = contents_entries(binder.headings)
     else:
-        body = placed(binder.page(first)) + _links(binder, links, level=2)
+        body = binder.page(first) + _links(binder, links, level=2)
         body = binder.sheets(first.source.title, body)
     listed = "".join(f"{number}, " for number in entries)
     return Manuscript(_document(cover, body, {"contents-entries": f"({listed})"}), binder.tables)
